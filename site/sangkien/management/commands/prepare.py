@@ -1,0 +1,22 @@
+"""Bring a development copy up to date in one process: `make run` does this before it starts the server."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+__all__ = ["Command"]
+
+
+class Command(BaseCommand):
+    """Run the steps in order; each is quick when there is nothing to do."""
+
+    help = "Migrate the database, load the demonstration content and build the search index, where needed."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load what is missing, then say who can sign in; migrations stay silent."""
+        verbosity = options["verbosity"]
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("load_demo", "--if-needed", verbosity=verbosity, stdout=self.stdout)
+        call_command("search_index", "rebuild", "--if-needed", verbosity=verbosity, stdout=self.stdout)
+        call_command("load_demo", "--accounts", verbosity=verbosity, stdout=self.stdout)

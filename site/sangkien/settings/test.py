@@ -1,0 +1,42 @@
+"""Settings for the test suite: quick, quiet, and everything written to a folder that goes away.
+
+`DATABASE_URL` and `REDIS_URL` choose PostgreSQL and Redis, as in production; without them SQLite and
+local memory are used.
+"""
+
+import atexit
+import logging
+import shutil
+import tempfile
+from pathlib import Path
+
+from sangkien.settings.base import *  # noqa: F403 - a settings module extends another by its names
+from sangkien.settings.base import SEARCH, database_from_environment
+from sangkien.settings.logs import configure_logs
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="sangkien-test-"))
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+DEBUG = False
+SECRET_KEY = "a-fixed-key-for-tests-only"  # noqa: S105 - protects nothing
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DEMO_ACCOUNTS_ALLOWED = True
+
+DATABASES = {"default": database_from_environment(DATA_DIR / "db.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because threads (the live server, concurrent writers) need connections of their own.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous = OFF;"
+
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
+# The live server takes static files straight from the source folders.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+SEARCH = {**SEARCH, "PATH": DATA_DIR / "index"}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WAGTAILADMIN_BASE_URL = "http://testserver"
+LOGGING = configure_logs(json=False, level=logging.ERROR)

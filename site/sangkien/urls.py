@@ -1,0 +1,42 @@
+"""The site's addresses. Published links never break: what is here stays."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps import views as sitemap_views
+from wagtail.documents import urls as wagtaildocs_urls
+
+from sangkien import health, views
+from sangkien.sitemaps import SITEMAPS
+
+handler400 = "sangkien.views.bad_request"
+handler404 = "sangkien.views.not_found"
+handler500 = "sangkien.views.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", views.robots_txt, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security-txt"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("giao-dien/", views.set_theme, name="theme"),
+    path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
+    path("tai-lieu/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Vietnamese at the root, the same paths in English under /en/. Wagtail's catch-all comes last.
+    *i18n_patterns(
+        path("", include("search.urls")),
+        path("", include("showcase.urls")),
+        path("", include(wagtail_urls)),
+        prefix_default_language=False,
+    ),
+]
