@@ -1,0 +1,165 @@
+"""What editorial templates show: ways up, documents, their relations, files and facts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from wagtail.models import Page
+
+from home import charts
+from home.blocks.callouts import ROLE_CHOICES
+from home.legal_status import RelationType
+from home.models import DocumentRelation, GuidanceFile, GuidancePage, SiteDocument
+from home.templatetags.typography import file_size, vi_date
+
+register = template.Library()
+
+_ROLE_NAMES = dict(ROLE_CHOICES)
+_ROLE_ICONS = {"upper": "people", "grassroots": "unit", "worker": "person"}
+
+
+@register.filter
+def role_name(role: str) -> str:
+    """Name of a role: upper, grassroots, worker."""
+    return str(_ROLE_NAMES.get(role, role))
+
+
+@register.simple_tag
+def page_crumbs(page: Page) -> list[dict[str, Any]]:
+    """The way up from a page to the front page, for navigation/breadcrumbs.html."""
+    if not page.pk:
+        return []
+    above = page.get_ancestors().filter(depth__gt=1).live()
+    return [{"title": "Trang chủ" if one.depth == 2 else one.title, "url": one.url} for one in above]
+
+
+@register.simple_tag
+def kind_pair(kind: str) -> list[tuple[str, str]]:
+    """The parameter that limits a search to one kind of content."""
+    return [("kind", kind)]
+
+
+def _date(document: GuidancePage) -> str:
+    return vi_date(document.issued_on, document.issued_precision)
+
+
+@register.simple_tag
+def document_note(document: GuidancePage) -> str:
+    """Who issued a document and when, in one line."""
+    return f"{document.issuer}, {_date(document)}"
+
+
+@register.simple_tag
+def document_hit(document: GuidancePage) -> dict[str, Any]:
+    """What a document shows in a list and at its head, for components/hit.html and number_block.html."""
+    return {
+        "symbol": document.symbol,
+        "issuer": str(document.issuer),
+        "kind": str(document.kind),
+        "url": document.url,
+        "date_text": _date(document),
+        "place_and_date": f"{document.place}, {_date(document)}" if document.place else _date(document),
+        "date_iso": document.issued_on.isoformat() if document.issued_precision == "day" else "",
+        "replaced_by": [{"symbol": other.symbol, "url": other.url} for other in document.replaced_by],
+    }
+
+
+@register.simple_tag
+def document_relations(document: GuidancePage, outgoing: Iterable[DocumentRelation]) -> dict[str, Any]:
+    """Relations in both directions as a picture and as a list, for components/relations_graph.html.
+
+    The picture shows the chain of directives: what this document carries out above it, what carries it out
+    below. The list shows everything, each with the other document's own status.
+    """
+    outgoing = list(outgoing)
+    groups: dict[str, list[dict[str, str]]] = {}
+    for relation in outgoing:
+        groups.setdefault(relation.relation_label, []).append(_link(relation.target))
+    for relation in document.incoming:
+        groups.setdefault(relation.inverse_label, []).append(_link(relation.page))
+    items = [{"relation": label, "links": links} for label, links in groups.items()]
+    changed = {RelationType.REPLACES, RelationType.AMENDS, RelationType.REPEALS}
+    if not any(relation.type in changed for relation in document.incoming):
+        items.append({"relation": "Bị thay thế, sửa đổi, bãi bỏ", "links": []})
+    return {"items": items, **_chain(document, outgoing)}
+
+
+def _link(document: GuidancePage) -> dict[str, str]:
+    return {
+        "title": f"{document.kind} {document.symbol}",
+        "url": document.url,
+        "note": f"{_date(document)} – {document.status.label}",
+    }
+
+
+_DIRECTIVES = (RelationType.IMPLEMENTS, RelationType.GUIDES, RelationType.URGES, RelationType.REPLACES)
+
+
+def _chain(document: GuidancePage, outgoing: list[DocumentRelation]) -> dict[str, Any]:
+    above = next((relation for relation in outgoing if relation.type in _DIRECTIVES), None)
+    below = next((relation for relation in document.incoming if relation.type in _DIRECTIVES), None)
+    if above is None and below is None:
+        return {"chain": None, "summary": ""}
+    nodes = []
+    if above:
+        nodes.append((above.target.symbol, document_note(above.target), above.inverse_label.lower(), False))
+    nodes.append((document.symbol, document_note(document), below.inverse_label.lower() if below else "", True))
+    if below:
+        nodes.append((below.page.symbol, document_note(below.page), "", False))
+    summary = " → ".join(symbol for symbol, _note, _relation, _here in nodes)
+    return {"chain": charts.chain(nodes), "summary": f"Chuỗi văn bản: {summary}"}
+
+
+@register.simple_tag
+def document_facts(document: GuidancePage) -> list[dict[str, Any]]:
+    """Facts beside a document, for components/facts.html."""
+    until = f"đến hết {vi_date(document.effective_to)}" if document.effective_to else "chưa ghi nhận ngày hết hạn"
+    facts = [
+        ("Ban hành", _date(document), document.signer_role),
+        ("Hiệu lực", str(document.status.label), f"từ {vi_date(document.effective_from)}, {until}; suy ra từ ngày và quan hệ văn bản, tính hôm nay {vi_date(timezone.localdate())}"),
+        ("Cơ quan ban hành", document.issuer.name, ""),
+        ("Áp dụng cho", document.audience, ""),
+        ("Hỏi thêm", document.contact, ""),
+        ("Cách dẫn", document.citation, ""),
+    ]
+    return [
+        {"label": label, "values": [{"text": text, "note": note}]} for label, text, note in facts if text
+    ]
+
+
+@register.simple_tag
+def role_links(tasks: Iterable[Any]) -> list[dict[str, str]]:
+    """Jumps to the tasks of each role, for components/roles.html."""
+    return [
+        {"href": f"#{block.value['role']}", "icon": _ROLE_ICONS[block.value["role"]], "label": role_name(block.value["role"])}
+        for block in tasks
+    ]
+
+
+@register.simple_tag
+def thresholds_pair(document: GuidancePage) -> list[Any]:
+    """The first two thresholds, one or the other of which is enough; empty where there are fewer."""
+    values = [block.value for block in document.thresholds][:2]
+    return values if len(values) == 2 else []
+
+
+def file_item(document: SiteDocument, name: str, role: str = "") -> dict[str, str]:
+    """A file to take away, for components/files.html: its kind, size and pages in words."""
+    kind = document.file_extension.upper()
+    pages = f"{document.page_count} trang" if document.page_count else ""
+    note = ", ".join(part for part in (role, kind, file_size(document.get_file_size()), pages) if part)
+    return {"url": document.url, "kind": kind, "name": name, "note": note}
+
+
+@register.simple_tag
+def file_items(files: Iterable[GuidanceFile]) -> list[dict[str, str]]:
+    """Files of a document, for components/files.html."""
+    return [file_item(file.document, file.name, str(file.get_role_display())) for file in files]
+
+
+@register.simple_tag
+def download_items(value: Any) -> list[dict[str, str]]:
+    """The file of a download block, for components/files.html."""
+    document = value.get("document")
+    return [file_item(document, value.get("title") or document.title)] if document else []
