@@ -1,0 +1,1 @@
+"""The catalogue of initiatives, featured stories, statistics, import and export."""

@@ -1,0 +1,201 @@
+"""Where a campaign stands: its targets and reported figures, shaped for the page, each with source and day.
+
+Nothing is added together here but the rows of one ranking, and shares are worked out from figures of the same
+moment only.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from home import charts
+from home.models import CampaignPage, CampaignState
+from home.templatetags.typography import number, short_money, vi_date
+from showcase.models import CampaignFigure, CampaignTarget, Unit
+
+__all__ = ["CampaignReport", "RankedUnit", "campaign_report", "state_label"]
+
+_HEADLINES = 3
+_REACHED = (CampaignFigure.Kind.SUBMITTED, CampaignFigure.Kind.VALID, CampaignFigure.Kind.ENTERED)
+_MONEY = CampaignFigure.Kind.BENEFIT
+
+
+@dataclass(frozen=True, slots=True)
+class RankedUnit:
+    """A row of the ranking; `now` says which body holds the place today, where that has changed."""
+
+    unit: Unit
+    value: int
+    now: str
+
+
+@dataclass(slots=True)
+class CampaignReport:
+    """What the page of a campaign shows of its figures; empty parts are left out by the template."""
+
+    headline: list[dict[str, str]] = field(default_factory=list)
+    sources: str = ""
+    axis: charts.Axis | None = None
+    axis_summary: str = ""
+    ranking: list[RankedUnit] = field(default_factory=list)
+    ranking_data: list[charts.Datum] = field(default_factory=list)
+    ranking_title: str = ""
+    ranking_when: str = ""
+    ranking_summary: str = ""
+    ranking_source: str = ""
+    ranking_total: int | None = None
+    ranking_sum: int = 0
+    target: charts.Target | None = None
+    target_heading: str = ""
+    target_title: str = ""
+    target_summary: str = ""
+    target_source: str = ""
+    target_head: Sequence[str] = ("Mức", "Sáng kiến", "So với mức giao")
+    target_rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+def state_label(campaign: CampaignPage, day: datetime.date) -> dict[str, str]:
+    """State of a campaign on a day and how the page says it."""
+    state = campaign.state_on(day)
+    label = str(state.label)
+    if state == CampaignState.ENDED and campaign.ends_on:
+        label = f"{label} {vi_date(campaign.ends_on)}"
+    elif state == CampaignState.RUNNING and campaign.ends_on:
+        label = f"{label} · còn {(campaign.ends_on - day).days} ngày"
+    elif state == CampaignState.ANNOUNCED:
+        label = f"Bắt đầu {vi_date(campaign.starts_on)}"
+    return {"status": state.value, "label": label}
+
+
+def campaign_report(campaign: CampaignPage) -> CampaignReport:
+    """The report of a campaign; four queries however many figures it has."""
+    figures = list(campaign.figures.select_related("unit").prefetch_related("unit__successions__new"))
+    targets = list(campaign.targets.select_related("unit"))
+    report = CampaignReport()
+    _headline(report, figures)
+    _ranking(report, figures)
+    _target(report, targets, figures)
+    _axis(report, campaign, figures)
+    sources = list(dict.fromkeys(figure.source for figure in figures))
+    report.sources = f"Nguồn: {'; '.join(sources)}." if sources else ""
+    return report
+
+
+def _written(figure: CampaignFigure) -> str:
+    text = short_money(figure.value) if figure.kind == _MONEY else number(figure.value)
+    return f"hơn {text}" if figure.approximate and "hơn" in figure.note else text
+
+
+def _what(figure: CampaignFigure) -> str:
+    place = figure.unit.place if figure.unit else ""
+    label = figure.label or str(figure.get_kind_display())
+    words = f"{place}: {label[:1].lower()}{label[1:]}" if place else label
+    return f"{words}, {_when(figure.as_of)}" if figure.as_of else words
+
+
+def _when(moment: datetime.datetime) -> str:
+    local = timezone.localtime(moment)
+    hour = f"{local.hour} giờ ngày " if local.hour else ""
+    return f"{hour}{vi_date(local)}"
+
+
+def _headline(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None:
+    """The whole country first, then what a single place reached; places of a ranking stay in the ranking."""
+    ranked = {figure.pk for figure in _ranked(figures)}
+    chosen = [figure for figure in figures if figure.pk not in ranked]
+    chosen.sort(key=lambda figure: (figure.unit_id is not None, figure.kind == _MONEY, -figure.value))
+    report.headline = [
+        {"label": _what(figure), "value": _written(figure), "note": figure.note} for figure in chosen[:_HEADLINES]
+    ]
+
+
+def _ranked(figures: Sequence[CampaignFigure]) -> list[CampaignFigure]:
+    """Entered figures of units at the last moment at which several were reported."""
+    by_moment: dict[datetime.datetime, list[CampaignFigure]] = {}
+    for figure in figures:
+        if figure.kind == CampaignFigure.Kind.ENTERED and figure.unit_id and figure.as_of:
+            by_moment.setdefault(figure.as_of, []).append(figure)
+    complete = [moment for moment, rows in by_moment.items() if len(rows) > 1]
+    return sorted(by_moment[max(complete)], key=lambda figure: -figure.value) if complete else []
+
+
+def _ranking(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None:
+    rows = _ranked(figures)
+    if not rows:
+        return
+    moment = rows[0].as_of
+    report.ranking = [RankedUnit(row.unit, row.value, _now(row.unit)) for row in rows if row.unit]
+    report.ranking_sum = sum(row.value for row in rows)
+    report.ranking_total = next(
+        (figure.value for figure in figures if figure.kind == rows[0].kind and not figure.unit_id and figure.as_of == moment),
+        None,
+    )
+    first, second = report.ranking[0], report.ranking[1]
+    report.ranking_title = f"{len(rows)} tỉnh, thành nhập nhiều nhất"
+    report.ranking_when = _when(moment) if moment else ""
+    report.ranking_summary = f"{first.unit.place} đứng đầu với {number(first.value)} sáng kiến, tiếp theo là {second.unit.place}"
+    if report.ranking_total:
+        share = number(round(report.ranking_sum / report.ranking_total * 100, 1))
+        report.ranking_summary += f"; {len(rows)} nơi này chiếm {share}% cả nước"
+    report.ranking_source = f"Nguồn: {rows[0].source}."
+    report.ranking_data = [
+        charts.Datum(f"{place}. {row.unit.place}", row.value, number(row.value), strong=place == 1)
+        for place, row in enumerate(report.ranking, start=1)
+    ]
+
+
+def _now(unit: Unit) -> str:
+    """Where the place belongs today, when the body of that time has been merged."""
+    successors = [succession.new.place for succession in unit.successions.all()]
+    others = [place for place in successors if place != unit.place]
+    if others:
+        return f"nay thuộc {', '.join(others)}"
+    return "nay gồm cả các tỉnh được sáp nhập" if successors else ""
+
+
+def _target(
+    report: CampaignReport, targets: Sequence[CampaignTarget], figures: Sequence[CampaignFigure]
+) -> None:
+    """Targets beside what was reached, for the unit that has both; the largest result where several have."""
+    goals = {target.unit_id for target in targets if target.unit_id}
+    results = [figure for figure in figures if figure.unit_id in goals and figure.kind in _REACHED and figure.label]
+    if not results:
+        return
+    result = max(results, key=lambda figure: figure.value)
+    mine = sorted((target for target in targets if target.unit_id == result.unit_id), key=lambda target: target.value)
+    place = result.unit.place if result.unit else ""
+    base = mine[0].value
+    report.target = charts.target(
+        [charts.Datum(str(target.get_kind_display()).lower(), target.value, number(target.value)) for target in mine],
+        charts.Datum("đạt được", result.value, number(result.value), strong=True),
+    )
+    report.target_heading = f"{place}: chỉ tiêu và kết quả"
+    report.target_title = f"{place}: số sáng kiến {', '.join(str(t.get_kind_display()).lower() for t in mine)} và đạt được"
+    steps = [(str(target.get_kind_display()), target.value) for target in mine] + [("Đạt được", result.value)]
+    report.target_summary = "; ".join(f"{name} {number(value)}" for name, value in steps)
+    report.target_rows = [
+        {"title": name, "cells": [number(value), f"{number(value * 100 // base)}%"]} for name, value in steps
+    ]
+    sources = list(dict.fromkeys([*(target.source for target in mine), result.source]))
+    round_note = " Số đạt được là số tròn, nguồn không nêu ngày chốt." if result.approximate else ""
+    report.target_source = f"Nguồn: {'; '.join(sources)}.{round_note} Tỷ lệ do trang này tính."
+
+
+def _axis(report: CampaignReport, campaign: CampaignPage, figures: Sequence[CampaignFigure]) -> None:
+    """The campaign's days on one line, with the last day on which the whole country was counted."""
+    if campaign.ends_on is None or campaign.ends_on <= campaign.starts_on:
+        return
+    counted = [figure for figure in figures if figure.as_of and not figure.unit_id]
+    marks = []
+    for figure in counted:
+        day = timezone.localtime(figure.as_of).date()
+        if campaign.starts_on < day < campaign.ends_on:
+            marks.append((day, f"{number(figure.value)} sáng kiến"))
+    today = timezone.localdate()
+    report.axis = charts.axis(campaign.starts_on, campaign.ends_on, marks, reached=min(max(today, campaign.starts_on), campaign.ends_on))
+    report.axis_summary = f"Từ {vi_date(campaign.starts_on)} đến {vi_date(campaign.ends_on)}" + "".join(
+        f"; {vi_date(day)}: {text}" for day, text in marks
+    )

@@ -1,0 +1,65 @@
+"""The two roles beside the administrator, and what they may do.
+
+An editor writes and publishes everything that the public reads; a contributor writes drafts that an editor
+publishes. Both are Django groups, so an administrator can change them in the admin.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+from home.models import DocumentKind, Issuer
+from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
+
+__all__ = ["CONTRIBUTOR", "EDITOR", "ensure_roles"]
+
+EDITOR = "Biên tập viên"
+CONTRIBUTOR = "Cộng tác viên"
+
+_PAGE_PERMISSIONS = {EDITOR: ("add", "change", "publish", "lock", "unlock"), CONTRIBUTOR: ("add",)}
+_FULL = ("add", "change", "delete", "view")
+_RECORD_PERMISSIONS: dict[str, dict[type, tuple[str, ...]]] = {
+    EDITOR: {
+        Initiative: (*_FULL, "publish", "lock", "unlock"),
+        **{model: _FULL for model in (Field, Unit, AwardType, Consent, CampaignTarget, CampaignFigure)},
+        **{model: _FULL for model in (DocumentKind, Issuer)},
+    },
+    CONTRIBUTOR: {Initiative: ("add", "change", "view"), Consent: ("add", "view")},
+}
+
+
+def ensure_roles() -> None:
+    """Make the groups and give them their permissions; what an administrator added to them stays."""
+    root = Page.get_first_root_node()
+    collection = Collection.get_first_root_node()
+    access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    for name in (EDITOR, CONTRIBUTOR):
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.add(access, *_record_permissions(name))
+        for action in _PAGE_PERMISSIONS[name]:
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        # Wagtail asks for permissions on its own models, whatever model the site uses.
+        for model in (Image, Document):
+            for action in ("add", "choose") if name == CONTRIBUTOR else ("add", "change", "choose"):
+                permission = Permission.objects.get(
+                    content_type=ContentType.objects.get_for_model(model),
+                    codename=f"{action}_{model._meta.model_name}",
+                )
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=collection, permission=permission
+                )
+
+
+def _record_permissions(name: str) -> list[Permission]:
+    """Permissions on records, looked up by model."""
+    wanted = _RECORD_PERMISSIONS[name]
+    return [
+        Permission.objects.get(
+            content_type=ContentType.objects.get_for_model(model), codename=f"{action}_{model._meta.model_name}"
+        )
+        for model, actions in wanted.items()
+        for action in actions
+    ]

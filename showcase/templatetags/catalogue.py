@@ -1,0 +1,158 @@
+"""What pages of every layer show from the catalogue: counts, campaign figures, names of fields."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from home.models import CampaignPage
+from home.templatetags.home import file_item
+from showcase.campaign_report import CampaignReport, state_label
+from showcase.campaign_report import campaign_report as build_report
+from showcase.models import Field, Initiative
+from showcase.statistics import Statistics
+from showcase.statistics import catalogue_statistics as count
+from showcase.statistics_view import statistics_view as build_statistics_view
+
+register = template.Library()
+
+
+@register.simple_tag
+def catalogue_statistics() -> Statistics:
+    """Figures of the published catalogue, at most five minutes old."""
+    return count()
+
+
+@register.simple_tag
+def field_items(statistics: Statistics) -> list[dict[str, Any]]:
+    """Top-level fields with their counts and addresses, for components/frieze.html."""
+    return [
+        {"slug": row.key, "name": row.label, "count": row.value, "url": reverse("search:field", args=[row.key])}
+        for row in statistics.by_field
+    ]
+
+
+@register.simple_tag
+def campaign_report(campaign: CampaignPage) -> CampaignReport:
+    """Figures of a campaign, shaped for its page."""
+    return build_report(campaign)
+
+
+@register.simple_tag
+def campaign_state(campaign: CampaignPage) -> dict[str, str]:
+    """State of a campaign today and its words, for components/status.html."""
+    return state_label(campaign, timezone.localdate())
+
+
+@register.simple_tag
+def campaign_fields(campaign: CampaignPage) -> list[Field]:
+    """Fields that a campaign names, in its order."""
+    found = {field.slug: field for field in Field.objects.with_parent().filter(slug__in=campaign.fields_named)}
+    return [found[slug] for slug in campaign.fields_named if slug in found]
+
+
+@register.simple_tag
+def search_examples(stream: Iterable[Any]) -> list[dict[str, str]]:
+    """Searches to try, with their addresses in the catalogue, for components/tries.html."""
+    path = reverse("search:catalogue")
+    return [{"title": block.value, "url": f"{path}?{urlencode({'q': block.value})}"} for block in stream]
+
+
+@register.simple_tag
+def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
+    """Facts beside an initiative, for components/facts.html."""
+    path = reverse("search:catalogue")
+    facts: list[dict[str, Any]] = [
+        {"label": "Tác giả", "values": [_author(author) for author in initiative.authors.all()]},
+        {
+            "label": "Đơn vị khi được công nhận",
+            "values": [{"text": initiative.unit.public_name, "url": f"{path}?{urlencode({'unit': initiative.unit.slug})}"}],
+        },
+        {"label": "Áp dụng từ", "values": [{"text": f"{initiative.applied_on.day}/{initiative.applied_on.month}/{initiative.applied_on.year}"}]},
+        {"label": "Loại giải pháp", "values": [{"text": initiative.get_solution_type_display()}]},
+        {"label": "Phạm vi", "values": [{"text": initiative.get_scope_display()}]},
+    ]
+    if initiative.campaign and initiative.campaign.live:
+        facts.append({"label": "Chương trình", "values": [{"text": initiative.campaign.name, "url": initiative.campaign.url}]})
+    tags = [
+        {"text": tag.name, "url": f"{path}?{urlencode({'tag': tag.slug})}"} for tag in initiative.tags.all()
+    ]
+    if tags:
+        facts.append({"label": "Từ khoá", "values": tags, "no_print": True})
+    stories = [link.page for link in initiative.story_links.select_related("page") if link.page.live]
+    if stories:
+        facts.append({"label": "Gương sáng", "values": [{"text": story.title, "url": story.url} for story in stories]})
+    return [fact for fact in facts if fact["values"]]
+
+
+def _author(author: Any) -> dict[str, str]:
+    share = f"đóng góp {author.share.normalize():f}%".replace(".", ",") if author.share is not None else ""
+    note = " · ".join(part for part in (author.job_title if author.may_be_named else "", share) if part)
+    return {"text": author.public_name, "note": note}
+
+
+@register.simple_tag
+def honour_timeline(initiative: Initiative) -> list[dict[str, Any]]:
+    """Recognitions and awards by date, for components/timeline.html."""
+    items = [
+        {
+            "date": recognition.date,
+            "title": f"Công nhận: {recognition.get_level_display().lower()}",
+            "note": " · ".join(
+                part
+                for part in (
+                    recognition.body.public_name,
+                    f"Quyết định số {recognition.decision_number}" if recognition.decision_number else "",
+                    f"Giấy chứng nhận số {recognition.certificate_number}" if recognition.certificate_number else "",
+                )
+                if part
+            ),
+            "kind": "now" if recognition.level == initiative.highest_level else "",
+        }
+        for recognition in initiative.recognitions.all()
+    ]
+    items += [
+        {
+            "date": award.date,
+            "title": award.award_type.name,
+            "note": str(award.body) if award.body else "",
+            "kind": "honour",
+        }
+        for award in initiative.awards.all()
+    ]
+    return sorted(items, key=lambda item: item["date"])
+
+
+@register.simple_tag
+def initiative_crumbs(initiative: Initiative) -> list[dict[str, str]]:
+    """The way up from an initiative; a closed record does not give away its field."""
+    crumbs = [{"title": "Trang chủ", "url": "/"}, {"title": "Sáng kiến", "url": reverse("search:catalogue")}]
+    if not initiative.is_abstract_only:
+        crumbs.append({"title": initiative.field.top.name, "url": initiative.field.top.get_absolute_url()})
+    return crumbs
+
+
+@register.simple_tag
+def adoption_steps(initiative: Initiative) -> list[dict[str, str]]:
+    """How to do it at one's own workplace."""
+    return [
+        {"lead": "Đối chiếu điều kiện", "text": "ở trên với chỗ bạn làm."},
+        {"lead": "In trang này", "text": "ra một tờ A4, bàn với tổ và người quản lý."},
+        {"lead": "Hỏi đơn vị đã làm", "text": f"qua {initiative.unit.short_name}."},
+        {"lead": "Ghi số trước khi làm", "text": "rồi đo lại sau ba tháng, theo đúng các chỉ số ở trên."},
+    ]
+
+
+@register.simple_tag
+def attachment_items(initiative: Initiative) -> list[dict[str, str]]:
+    """Files of an initiative, for components/files.html."""
+    return [file_item(attachment.document, attachment.name) for attachment in initiative.attachments.all()]
+
+
+@register.simple_tag
+def statistics_view(statistics: Statistics) -> dict[str, Any]:
+    """Charts, tables and sentences of the figures, for templates/pages/statistics.html."""
+    return build_statistics_view(statistics)

@@ -1,0 +1,291 @@
+"""The catalogue in the admin: lists with columns, filters and bulk actions, made for a million rows."""
+
+import hashlib
+from typing import Any
+
+from django.core.cache import cache
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LiveStatusTagColumn
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+
+from showcase.forms import InitiativeForm, UnitForm
+from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
+
+__all__ = ["CampaignFigureViewSet", "CatalogueViewSetGroup", "InitiativeViewSet"]
+
+_COUNT_SECONDS = 60
+_COUNT_CACHED_FROM = 10_000
+
+
+class PatientPaginator(WagtailPaginator):
+    """Counts a long list once a minute instead of on every page."""
+
+    @cached_property
+    def count(self) -> int:
+        """Number of rows; for lists from 10,000 rows on, at most a minute old."""
+        key = "showcase:count:" + hashlib.sha256(str(self.object_list.query).encode()).hexdigest()
+        found: int | None = cache.get(key)
+        if found is None:
+            found = self.object_list.order_by().count()
+            if found >= _COUNT_CACHED_FROM:
+                cache.set(key, found, _COUNT_SECONDS)
+        return found
+
+
+class LargeIndexView(IndexView):
+    """A list over a large table."""
+
+    paginator_class = PatientPaginator
+
+
+class InitiativeIndexView(LargeIndexView):
+    """The list of initiatives: what its columns show comes with the rows."""
+
+    def get_base_queryset(self) -> Any:
+        """Rows with field and unit, without the narrative."""
+        return super().get_base_queryset().select_related("field__parent", "unit").defer(
+            "problem", "solution", "steps", "results", "measures", "suits", "does_not_suit", "benefit_method"
+        )
+
+
+class InitiativeViewSet(SnippetViewSet):
+    """Initiatives: drafts, preview, publishing, history."""
+
+    model = Initiative
+    icon = "pick"
+    menu_label = _("Sáng kiến")
+    menu_name = "initiatives"
+    list_display = [
+        "code",
+        Column("title", label=_("Tên sáng kiến"), sort_key="title"),
+        Column("field", label=_("Lĩnh vực")),
+        Column("unit", label=_("Đơn vị")),
+        Column("year", label=_("Năm"), sort_key="year"),
+        Column("get_highest_level_display", label=_("Cấp cao nhất"), sort_key="highest_level"),
+        LiveStatusTagColumn(),
+        DateColumn("updated_at", label=_("Sửa lúc"), sort_key="updated_at"),
+    ]
+    list_filter = ["live", "field", "year", "highest_level", "campaign", "benefit_evidence", "disclosure", "is_demo"]
+    search_fields = ["code", "title"]
+    ordering = ["-updated_at"]
+    list_per_page = 50
+    index_view_class = InitiativeIndexView
+    copy_view_enabled = False
+    inspect_view_enabled = True
+
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("code"), FieldPanel("disclosure")]),
+                    FieldPanel("title"),
+                    FieldPanel("summary"),
+                    MultiFieldPanel(
+                        [FieldPanel("problem_line"), FieldPanel("idea_line"), FieldPanel("result_line")],
+                        heading=_("Ba dòng hiện trong danh sách"),
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("problem"),
+                            FieldPanel("solution"),
+                            FieldPanel("steps"),
+                            FieldPanel("cost"),
+                            FieldPanel("results"),
+                            FieldPanel("measures"),
+                            FieldPanel("suits"),
+                            FieldPanel("does_not_suit"),
+                        ],
+                        heading=_("Nội dung"),
+                    ),
+                ],
+                heading=_("Sáng kiến"),
+            ),
+            ObjectList(
+                [
+                    FieldRowPanel([FieldPanel("field"), FieldPanel("solution_type")]),
+                    FieldPanel("tags"),
+                    FieldRowPanel([FieldPanel("unit"), FieldPanel("sector")]),
+                    FieldRowPanel([FieldPanel("applied_on"), FieldPanel("scope")]),
+                    FieldPanel("campaign"),
+                    MultiFieldPanel(
+                        [
+                            FieldRowPanel([FieldPanel("benefit_value"), FieldPanel("benefit_evidence")]),
+                            FieldPanel("benefit_period"),
+                            FieldPanel("benefit_method"),
+                        ],
+                        heading=_("Giá trị làm lợi"),
+                    ),
+                    MultiFieldPanel(
+                        [
+                            FieldPanel("other_productivity"),
+                            FieldPanel("other_quality"),
+                            FieldPanel("other_safety"),
+                            FieldPanel("other_environment"),
+                            FieldPanel("other_welfare"),
+                        ],
+                        heading=_("Lợi ích khác"),
+                    ),
+                ],
+                heading=_("Phân loại và lợi ích"),
+            ),
+            ObjectList(
+                [
+                    InlinePanel(
+                        "authors",
+                        panels=[
+                            FieldRowPanel([FieldPanel("name"), FieldPanel("job_title")]),
+                            FieldRowPanel([FieldPanel("workplace"), FieldPanel("education")]),
+                            FieldRowPanel([FieldPanel("share"), FieldPanel("holds_leadership_post")]),
+                            FieldPanel("consent"),
+                        ],
+                        heading=_("Tác giả"),
+                        label=_("Tác giả"),
+                    ),
+                    InlinePanel(
+                        "recognitions",
+                        panels=[
+                            FieldRowPanel([FieldPanel("level"), FieldPanel("date")]),
+                            FieldPanel("body"),
+                            FieldRowPanel([FieldPanel("decision_number"), FieldPanel("certificate_number")]),
+                        ],
+                        heading=_("Công nhận"),
+                        label=_("Công nhận"),
+                    ),
+                    InlinePanel(
+                        "awards",
+                        panels=[
+                            FieldRowPanel([FieldPanel("award_type"), FieldPanel("date")]),
+                            FieldPanel("body"),
+                            FieldPanel("decision_number"),
+                        ],
+                        heading=_("Khen thưởng"),
+                        label=_("Khen thưởng"),
+                    ),
+                ],
+                heading=_("Tác giả, công nhận, khen thưởng"),
+            ),
+            ObjectList(
+                [
+                    InlinePanel(
+                        "pictures",
+                        panels=[FieldPanel("image"), FieldPanel("alternative_text"), FieldPanel("caption")],
+                        heading=_("Hình"),
+                        label=_("Hình"),
+                    ),
+                    InlinePanel(
+                        "attachments",
+                        panels=[FieldPanel("document"), FieldPanel("title")],
+                        heading=_("Tệp đính kèm"),
+                        label=_("Tệp"),
+                    ),
+                    MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("Tiếng Anh")),
+                    FieldPanel("is_demo"),
+                ],
+                heading=_("Hình, tệp, tiếng Anh"),
+            ),
+        ],
+        base_form_class=InitiativeForm,
+    )
+
+
+class FieldViewSet(SnippetViewSet):
+    """Fields and their landing pages."""
+
+    model = Field
+    icon = "tag"
+    menu_label = _("Lĩnh vực")
+    list_display = ["name", Column("parent", label=_("Thuộc")), "slug"]
+    search_fields = ["name", "slug"]
+    ordering = ["sort_order", "name"]
+
+
+class UnitViewSet(SnippetViewSet):
+    """Units through time."""
+
+    model = Unit
+    icon = "group"
+    menu_label = _("Đơn vị")
+    list_display = [
+        "short_name",
+        Column("workplace", label=_("Nơi làm việc")),
+        Column("get_kind_display", label=_("Cấp"), sort_key="kind"),
+        Column("place", label=_("Địa bàn"), sort_key="place"),
+        DateColumn("valid_to", label=_("Đến hết ngày"), sort_key="valid_to"),
+    ]
+    list_filter = ["kind", "sector", "is_demo"]
+    search_fields = ["name", "short_name", "workplace", "slug"]
+    ordering = ["path"]
+    list_per_page = 50
+    index_view_class = LargeIndexView
+    edit_handler = ObjectList([FieldPanel("parent"), *Unit.panels], base_form_class=UnitForm)
+
+
+class AwardTypeViewSet(SnippetViewSet):
+    """Honours and the dated conditions for them."""
+
+    model = AwardType
+    icon = "success"
+    menu_label = _("Khen thưởng")
+    list_display = ["name", Column("get_level_display", label=_("Cấp")), Column("body", label=_("Cấp trao"))]
+    search_fields = ["name"]
+
+
+class ConsentViewSet(SnippetViewSet):
+    """Who agreed to what."""
+
+    model = Consent
+    icon = "user"
+    menu_label = _("Phiếu đồng ý")
+    list_display = [
+        "person",
+        BooleanColumn("covers_name", label=_("Tên")),
+        BooleanColumn("covers_photo", label=_("Hình")),
+        BooleanColumn("covers_story", label=_("Chuyện")),
+        DateColumn("given_on", label=_("Từ ngày"), sort_key="given_on"),
+        DateColumn("withdrawn_on", label=_("Rút lại"), sort_key="withdrawn_on"),
+    ]
+    list_filter = ["covers_name", "covers_photo", "covers_story"]
+    search_fields = ["person"]
+    ordering = ["-pk"]
+    index_view_class = LargeIndexView
+
+
+class CampaignTargetViewSet(SnippetViewSet):
+    """Targets of campaigns."""
+
+    model = CampaignTarget
+    icon = "flag"
+    menu_label = _("Chỉ tiêu")
+    list_display = ["campaign", "unit", "kind", "value", "as_of"]
+    list_filter = ["campaign", "kind"]
+
+
+class CampaignFigureViewSet(SnippetViewSet):
+    """Reported figures of campaigns."""
+
+    model = CampaignFigure
+    icon = "table"
+    menu_label = _("Số liệu báo cáo")
+    list_display = ["campaign", "unit", "kind", "value", "as_of"]
+    list_filter = ["campaign", "kind"]
+
+
+class CatalogueViewSetGroup(SnippetViewSetGroup):
+    """The catalogue's menu."""
+
+    menu_label = _("Danh mục sáng kiến")
+    menu_icon = "folder-open-inverse"
+    menu_name = "catalogue"
+    menu_order = 150
+    items = (
+        InitiativeViewSet,
+        FieldViewSet,
+        UnitViewSet,
+        AwardTypeViewSet,
+        ConsentViewSet,
+        CampaignTargetViewSet,
+        CampaignFigureViewSet,
+    )
