@@ -1,0 +1,317 @@
+"""The embedded index: its schema, and how an `IndexDocument` becomes a tantivy document.
+
+Texts arrive as tokens joined by spaces; tantivy only splits on spaces. Positions are kept where phrases are
+looked up, nowhere else. A BREAK stands between the texts of a record, so that no phrase reaches across them;
+it is not indexed itself. A record is analysed in one go, which is what makes indexing fast.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import tantivy
+
+from search.contract import FacetName, IndexDocument, Kind, Label, SuggestionKind
+from search.query_tree import Area
+from search.similarity import sketch
+from search.vietnamese import (
+    BREAK,
+    abbreviation_parts,
+    clean,
+    code_key,
+    collation_key_of_words,
+    fold_tokens,
+    tokens,
+    tokens_of_cleaned,
+    words_of_cleaned,
+)
+from search.weights import rank_factor
+
+TANTIVY_VERSION = version("tantivy")
+"""Another release may read other files, so it is part of the schema's name."""
+
+SCHEMA_VERSION = 1
+"""Raise it when documents must be rebuilt: another text treatment, another meaning of a field."""
+
+UID_SHIFT = 1 << 46
+"""A record's number in the index is kind code × UID_SHIFT + pk: below 2⁵³, so sums stay exact in doubles."""
+
+LABEL_KIND = 100
+"""Kind number of label documents (names of fields, units and tags), which only suggestions look up."""
+
+TOMBSTONE_KIND = 0
+"""Kind number of deleted records: only their version is kept, until the next rebuild."""
+
+MAX_TEXT = 200_000
+"""Characters of one text that are indexed."""
+
+MAX_STORED = 20_000
+"""Characters of one text that are kept for passages."""
+
+SOURCE_PARTS = (
+    "title",
+    "problem_line",
+    "idea_line",
+    "result_line",
+    "summary",
+    "body",
+    "attachments",
+)
+"""Texts kept for highlighting, in stored order."""
+
+NARRATIVE_PARTS = 6
+"""How many of them are the author's own words."""
+
+SEPARATOR = "\x1f"
+
+FOLDED_FIELDS = {
+    Area.ANYWHERE: "all_folded",
+    Area.TITLE: "title_folded",
+    Area.LINES: "lines_folded",
+    Area.SUMMARY: "summary_folded",
+    Area.PAIRS: "pairs",
+}
+EXACT_FIELDS = {Area.ANYWHERE: "all_exact", Area.TITLE: "title_exact"}
+
+TEXT_FACETS = (
+    FacetName.FIELD,
+    FacetName.UNIT,
+    FacetName.LEVEL,
+    FacetName.CAMPAIGN,
+    FacetName.TAG,
+    FacetName.BENEFIT,
+    FacetName.EVIDENCE,
+    FacetName.SECTOR,
+)
+
+LABEL_FIELDS = {
+    SuggestionKind.FIELD: FacetName.FIELD,
+    SuggestionKind.UNIT: FacetName.UNIT,
+    SuggestionKind.TAG: FacetName.TAG,
+}
+
+
+def _build_schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("uid", indexed=True, fast=True)
+    builder.add_unsigned_field("kind", indexed=True, fast=True)
+    builder.add_unsigned_field("version", fast=True)
+    builder.add_unsigned_field("year", indexed=True, fast=True)
+    builder.add_integer_field("date", fast=True)
+    builder.add_integer_field("benefit_value", fast=True)
+    builder.add_float_field("rank", fast=True)
+    for facet in TEXT_FACETS:
+        builder.add_text_field(facet.value, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title_key", fast=True, tokenizer_name="raw", index_option="basic")
+    for name, option in (
+        ("all_folded", "position"),
+        ("title_folded", "position"),
+        ("lines_folded", "freq"),
+        ("summary_folded", "freq"),
+        ("all_exact", "freq"),
+        ("title_exact", "freq"),
+        ("pairs", "basic"),
+        ("marked_pairs", "basic"),
+        ("label_folded", "basic"),
+    ):
+        builder.add_text_field(name, tokenizer_name="spaces", index_option=option)
+    for name in ("code", "label_key", "label_start"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("sketch", indexed=True)
+    builder.add_bytes_field("source", stored=True)
+    return builder.build()
+
+
+SCHEMA = _build_schema()
+
+SCHEMA_HASH = hashlib.sha256(
+    f"{SCHEMA_VERSION} {TANTIVY_VERSION} {sorted(FOLDED_FIELDS.values())} {SOURCE_PARTS}".encode()
+).hexdigest()[:8]
+"""Names the schema in directory names: another hash means rebuild."""
+
+
+def register_tokenizers(index: tantivy.Index) -> None:
+    """Tokenizers are not kept in an index: give them to every one that is opened."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    spaces = builder.filter(tantivy.Filter.custom_stopword([BREAK])).build()
+    index.register_tokenizer("spaces", spaces)
+
+
+def uid_of(kind: Kind, pk: int) -> int:
+    """A record's number in the index."""
+    return kind.code * UID_SHIFT + pk
+
+
+def record_of(uid: int) -> tuple[Kind, int]:
+    """The record behind a number."""
+    code, pk = divmod(uid, UID_SHIFT)
+    return Kind.from_code(code), pk
+
+
+def pack(texts: Iterable[str]) -> bytes:
+    """Texts as stored. They must be cleaned, so that none holds the separator."""
+    return SEPARATOR.join(texts).encode()
+
+
+def unpack(stored: bytes) -> list[str]:
+    """Texts of a stored record, in the order of SOURCE_PARTS."""
+    return bytes(stored).decode().split(SEPARATOR)
+
+
+def _pairs(tokens: Sequence[str], parts: Iterable[slice]) -> list[str]:
+    """Neighbouring tokens within each part: `doi_moi`."""
+    return [f"{one}_{two}" for part in parts for one, two in itertools.pairwise(tokens[part])]
+
+
+def narrative_syllables(texts: Iterable[str]) -> list[str]:
+    """Folded tokens of the author's own words, as compared with other records."""
+    return fold_tokens(tokens_of_cleaned(f" {BREAK} ".join(map(clean, texts))))
+
+
+def to_tantivy(document: IndexDocument) -> tantivy.Document:
+    """A record as tantivy keeps it."""
+    stored = [clean(getattr(document, part)[:MAX_TEXT]) for part in SOURCE_PARTS]
+    extra = (
+        document.title_en,
+        document.unit_text,
+        document.code,
+        *document.authors,
+        *(label.text for label in document.tags),
+    )
+    cleaned = f" {BREAK} ".join((*stored, *map(clean, extra)))
+    exact = tokens_of_cleaned(cleaned)
+    folded = fold_tokens(exact)
+    title, *lines, summary, body = _stretches(exact)
+    written_title = words_of_cleaned(stored[0])
+    parts = abbreviation_parts(cleaned)
+    if parts:
+        exact += [BREAK, *parts]
+        folded += [BREAK, *fold_tokens(parts)]
+    pairs = _pairs(folded, (title, *lines))
+    marked = [
+        f"{one}_{two}={written_one}_{written_two}"
+        for (one, two), (written_one, written_two) in zip(
+            itertools.pairwise(folded[title]), itertools.pairwise(written_title), strict=True
+        )
+    ]
+    rank = rank_factor(
+        document.static_rank,
+        featured=document.featured,
+        date=document.date,
+        is_news=document.kind == Kind.ANNOUNCEMENT,
+    )
+    values: dict[str, Any] = {
+        "uid": uid_of(document.kind, document.pk),
+        "kind": document.kind.code,
+        "version": document.version,
+        "date": document.date,
+        "benefit_value": -1 if document.benefit_value is None else document.benefit_value,
+        "rank": 2.0**rank - 2.0,
+        "title_key": collation_key_of_words(written_title),
+        "all_exact": " ".join(exact),
+        "all_folded": " ".join(folded),
+        "title_exact": " ".join(exact[title]),
+        "title_folded": " ".join(folded[title]),
+        "lines_folded": " ".join(folded[lines[0].start : lines[-1].stop]),
+        "summary_folded": " ".join(folded[summary]),
+        "pairs": " ".join(pairs),
+        "marked_pairs": " ".join(marked),
+        "sketch": sketch(folded[: body.stop]),
+        "source": pack([text[:MAX_STORED] for text in stored]),
+    }
+    if document.code:
+        values["code"] = code_key(document.code)
+    if document.year is not None:
+        values["year"] = document.year
+    for facet, found in _facet_values(document):
+        if found:
+            values[facet] = found
+    return tantivy.Document.from_dict(values, SCHEMA)
+
+
+def _stretches(exact: Sequence[str]) -> list[slice]:
+    """Where title, lines, summary and body stand among the tokens."""
+    found = []
+    start = 0
+    for _ in SOURCE_PARTS[:NARRATIVE_PARTS]:
+        stop = exact.index(BREAK, start)
+        found.append(slice(start, stop))
+        start = stop + 1
+    return found
+
+
+def _facet_values(document: IndexDocument) -> tuple[tuple[str, str | list[str]], ...]:
+    return (
+        ("field", [label.value for label in document.fields]),
+        ("unit", [label.value for label in document.units]),
+        ("tag", [label.value for label in document.tags]),
+        ("level", document.level),
+        ("campaign", document.campaign),
+        ("benefit", document.benefit_band),
+        ("evidence", document.evidence),
+        ("sector", document.sector),
+    )
+
+
+def tombstone(uid: int, version: int) -> tantivy.Document:
+    """What is left of a deleted record."""
+    return tantivy.Document.from_dict({"uid": uid, "kind": TOMBSTONE_KIND, "version": version}, SCHEMA)
+
+
+def labels_of(document: IndexDocument) -> Iterable[tuple[SuggestionKind, Label]]:
+    """Named values that suggestions may offer."""
+    for label in document.fields:
+        yield SuggestionKind.FIELD, label
+    for label in document.units:
+        yield SuggestionKind.UNIT, label
+    for label in document.tags:
+        yield SuggestionKind.TAG, label
+
+
+def label_key(kind: SuggestionKind, label: Label) -> str:
+    """Identifies a label document."""
+    return f"{kind.value}{SEPARATOR}{label.value}{SEPARATOR}{label.text}"
+
+
+def label_document(kind: SuggestionKind, label: Label) -> tantivy.Document:
+    """A label for suggestions; found by the beginnings of its words."""
+    text = clean(label.text)
+    folded = fold_tokens(tokens(text))
+    return tantivy.Document.from_dict(
+        {
+            "kind": LABEL_KIND,
+            "label_key": label_key(kind, label),
+            "label_folded": " ".join(folded),
+            "label_start": " ".join(folded),
+            "source": pack((kind.value, label.value, text)),
+        },
+        SCHEMA,
+    )
+
+
+__all__ = [
+    "EXACT_FIELDS",
+    "FOLDED_FIELDS",
+    "LABEL_FIELDS",
+    "LABEL_KIND",
+    "SCHEMA",
+    "SCHEMA_HASH",
+    "SOURCE_PARTS",
+    "TANTIVY_VERSION",
+    "TOMBSTONE_KIND",
+    "label_document",
+    "label_key",
+    "labels_of",
+    "narrative_syllables",
+    "pack",
+    "record_of",
+    "register_tokenizers",
+    "to_tantivy",
+    "tombstone",
+    "uid_of",
+    "unpack",
+]

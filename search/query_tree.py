@@ -1,0 +1,378 @@
+"""A question as an engine-neutral tree: pure, frozen, no I/O. Engines only translate it.
+
+    tree = build_tree("ldld bac ninh", vocabulary)
+    tree.concepts          # what must match, each with its own bonuses
+    tree.bonuses           # what only adds to the score: pairs, phrases
+    tree.code              # the whole question as a code, "ldldbacninh"
+    tree.relaxed(0.75, known={"bac", "ninh"})   # fewer concepts required
+    tree.with_marks({"bac": "bắc"})             # rank by guessed marks
+
+Matching happens on folded forms over everything (`Area.ANYWHERE`); exact forms, titles, lines, summaries,
+neighbouring syllables and phrases only rank.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+
+from search.contract import Interpretation
+from search.vietnamese import code_key, exact_tokens, fold_token, fold_tokens, has_marks, tokens
+from search.vietnamese import words as vietnamese_words
+from search.vocabulary import Match, Role, Vocabulary
+from search.weights import MAX_CONCEPTS, WEIGHTS
+
+_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+_PHRASE_LIMIT = 8
+
+
+class Area(enum.StrEnum):
+    """Where to look. ANYWHERE holds every text of a record, the others are parts of it.
+
+    PAIRS holds `first_second` for neighbouring folded syllables of the title and the lines.
+    """
+
+    ANYWHERE = "anywhere"
+    TITLE = "title"
+    LINES = "lines"
+    SUMMARY = "summary"
+    PAIRS = "pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One token: folded, or exact where `exact` (ANYWHERE and TITLE only)."""
+
+    area: Area
+    text: str
+    weight: float = 1.0
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Folded tokens standing together in this order (ANYWHERE and TITLE only)."""
+
+    area: Area
+    words: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Any of these; the best one counts."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """All of these; scores add up."""
+
+    nodes: tuple[Node, ...]
+
+
+Node = Term | Phrase | AnyOf | AllOf
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A part of the question: what was `typed`, how it may `match`, what `bonuses` rank it.
+
+    `folded` are its folded tokens. A `required` concept (quoted phrase) survives relaxing.
+    `loose` are the concepts it falls apart into when relaxed (a known long name into its syllables).
+    """
+
+    typed: str
+    folded: tuple[str, ...]
+    match: Node
+    bonuses: tuple[Node, ...] = ()
+    required: bool = False
+    loose: tuple[Concept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What to highlight: consecutive folded tokens, preferably spelt `exact` (() if marks were not typed)."""
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTree:
+    """The whole question. `minimum` of the concepts that are not required must match (all by default).
+
+    `words` are the exact tokens of the question, `written` the same words as they were typed, in lower case.
+    `code` is the whole question as a code; `marks` say what to highlight; `dropped` lists concepts left out.
+    """
+
+    concepts: tuple[Concept, ...]
+    minimum: int
+    bonuses: tuple[Node, ...] = ()
+    code: str = ""
+    words: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    interpreted: tuple[Interpretation, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """Folded tokens of the question in order."""
+        return tuple(fold_tokens(self.words))
+
+    @property
+    def lookups(self) -> frozenset[str]:
+        """Every folded token that matching may look up, for `relaxed(known=…)`."""
+        found: set[str] = set()
+        for concept in self.concepts:
+            for part in (concept, *concept.loose):
+                for node in leaves(part.match):
+                    found.update((node.text,) if isinstance(node, Term) else node.words)
+        return frozenset(found)
+
+    @property
+    def is_unmarked(self) -> bool:
+        """True when no syllable was typed with marks."""
+        return not any(map(has_marks, self.words))
+
+    @property
+    def is_strict(self) -> bool:
+        """True while every concept must match."""
+        return self.minimum >= sum(not concept.required for concept in self.concepts)
+
+    def relaxed(self, fraction: float, known: AbstractSet[str]) -> QueryTree | None:
+        """The tree with only that share of its concepts required, None when that changes nothing.
+
+        Names fall apart into syllables. Concepts with a token outside `known` (tokens that occur at all) are
+        no longer counted, for nothing can match them.
+        """
+        concepts = tuple(loose for concept in self.concepts for loose in (concept.loose or (concept,)))
+        free = [concept for concept in concepts if not concept.required]
+        possible = [concept for concept in free if _can_match(concept.match, known)]
+        minimum = math.ceil(fraction * len(possible))
+        if concepts == self.concepts and minimum >= self.minimum:
+            return None
+        if not minimum and not any(concept.required for concept in concepts):
+            return None
+        left_out = tuple(concept.typed for concept in free if concept not in possible)
+        kept = tuple(concept for concept in concepts if concept.required or concept in possible)
+        return replace(self, concepts=kept, minimum=minimum, dropped=(*self.dropped, *left_out))
+
+    def with_marks(self, guessed: Mapping[str, str]) -> QueryTree:
+        """The tree with bonuses for guessed exact forms, by folded token; matching stays the same."""
+        bonuses = tuple(
+            Term(area, exact, weight * WEIGHTS.restored, exact=True)
+            for exact in dict.fromkeys(guessed[word] for word in self.folded if word in guessed)
+            for area, weight in (
+                (Area.ANYWHERE, WEIGHTS.exact_anywhere),
+                (Area.TITLE, WEIGHTS.exact_title),
+            )
+        )
+        return replace(self, bonuses=(*self.bonuses, *bonuses))
+
+
+def _can_match(node: Node, known: AbstractSet[str]) -> bool:
+    match node:
+        case Term():
+            return node.text in known
+        case Phrase():
+            return all(word in known for word in node.words)
+        case AnyOf():
+            return any(_can_match(inner, known) for inner in node.nodes)
+        case AllOf():
+            return all(_can_match(inner, known) for inner in node.nodes)
+
+
+def leaves(node: Node) -> Iterator[Term | Phrase]:
+    """Terms and phrases of a node, depth first."""
+    if isinstance(node, AnyOf | AllOf):
+        for inner in node.nodes:
+            yield from leaves(inner)
+    else:
+        yield node
+
+
+def _node(words: Sequence[str], area: Area, weight: float) -> Term | Phrase:
+    folded = tuple(fold_tokens(words))
+    return Term(area, folded[0], weight) if len(folded) == 1 else Phrase(area, folded, weight)
+
+
+def _any(nodes: Sequence[Node]) -> Node:
+    unique = tuple(dict.fromkeys(nodes))
+    return unique[0] if len(unique) == 1 else AnyOf(unique)
+
+
+def _syllable_bonuses(word: str, *, rank_exact: bool) -> list[Node]:
+    """Title, lines and summary for one syllable, and its exact form where marks can be trusted."""
+    folded = fold_token(word)
+    factor = WEIGHTS.unmatched_marks if has_marks(word) else 1.0
+    nodes: list[Node] = [
+        Term(Area.TITLE, folded, WEIGHTS.title * factor),
+        Term(Area.LINES, folded, WEIGHTS.lines * factor),
+        Term(Area.SUMMARY, folded, WEIGHTS.summary * factor),
+    ]
+    if rank_exact:
+        nodes.append(Term(Area.ANYWHERE, word, WEIGHTS.exact_anywhere, exact=True))
+        nodes.append(Term(Area.TITLE, word, WEIGHTS.exact_title, exact=True))
+    return nodes
+
+
+def _alternatives(match: Match) -> tuple[list[Node], list[Node]]:
+    """Matching nodes and title bonuses for the other ways to say a stretch."""
+    factor = WEIGHTS.synonym if match.role == Role.SYNONYM else WEIGHTS.expansion
+    matching: list[Node] = [
+        _node(words, Area.ANYWHERE, WEIGHTS.anywhere * factor) for words in match.alternatives
+    ]
+    title: list[Node] = [_node(words, Area.TITLE, WEIGHTS.title * factor) for words in match.alternatives]
+    return matching, title
+
+
+class _Builder:
+    """Walks over the tokens of a question once and collects concepts, marks and interpretations."""
+
+    def __init__(self, vocabulary: Vocabulary | None, *, rank_exact: bool) -> None:
+        self.vocabulary = vocabulary
+        self.rank_exact = rank_exact
+        self.concepts: list[Concept] = []
+        self.bonuses: list[Node] = []
+        self.marks: list[Mark] = []
+        self.interpreted: list[Interpretation] = []
+
+    def _mark(self, words: Sequence[str]) -> None:
+        folded = tuple(fold_tokens(words))
+        self.marks.append(Mark(folded, tuple(words) if any(map(has_marks, words)) else ()))
+
+    def _syllable(self, word: str, others: Sequence[Node] = ()) -> Concept:
+        folded = fold_token(word)
+        match = _any([Term(Area.ANYWHERE, folded, WEIGHTS.anywhere), *others])
+        bonuses = tuple(_syllable_bonuses(word, rank_exact=self.rank_exact))
+        return Concept(word, (folded,), match, bonuses)
+
+    def add_phrase(self, words: Sequence[str]) -> None:
+        """A quoted phrase: must stand as it is, marks aside."""
+        folded = tuple(fold_tokens(words))
+        bonuses: list[Node] = [_node(words, Area.TITLE, WEIGHTS.phrase_title)]
+        for word in words:
+            bonuses += _syllable_bonuses(word, rank_exact=self.rank_exact)
+        match = _node(words, Area.ANYWHERE, WEIGHTS.anywhere)
+        self.concepts.append(
+            Concept(f"“{' '.join(words)}”", folded, match, tuple(dict.fromkeys(bonuses)), required=True)
+        )
+        self._mark(words)
+
+    def add_words(self, words: Sequence[str]) -> None:
+        """Unquoted words, known stretches first."""
+        position = 0
+        while position < len(words):
+            match = self.vocabulary.match(words, position) if self.vocabulary else None
+            if match is None:
+                self.concepts.append(self._syllable(words[position]))
+                self._mark(words[position : position + 1])
+                position += 1
+            else:
+                self._add_known(words[position : position + match.length], match)
+                position += match.length
+
+    def _add_known(self, words: Sequence[str], match: Match) -> None:
+        """A known stretch: one concept that any of its names satisfies, syllables apart once relaxed."""
+        matching, bonuses = _alternatives(match)
+        if match.names:
+            self.interpreted.append(Interpretation(" ".join(words), match.names))
+        folded = tuple(fold_tokens(words))
+        own: Node
+        if match.role == Role.SYNONYM and len(words) > 1:
+            own = AllOf(tuple(Term(Area.ANYWHERE, word, WEIGHTS.anywhere) for word in folded))
+            for word in words:
+                self._mark([word])
+        else:
+            own = _node(words, Area.ANYWHERE, WEIGHTS.anywhere)
+            bonuses.append(_node(words, Area.TITLE, WEIGHTS.title))
+            self._mark(words)
+        for word in words:
+            bonuses += _syllable_bonuses(word, rank_exact=self.rank_exact)
+        for alternative in match.alternatives:
+            self._mark(alternative)
+        self.concepts.append(
+            Concept(
+                typed=" ".join(words),
+                folded=folded,
+                match=_any([own, *matching]),
+                bonuses=tuple(dict.fromkeys(bonuses)),
+                loose=tuple(self._syllable(word, matching) for word in words) if len(words) > 1 else (),
+            )
+        )
+
+
+def _closeness(words: Sequence[str]) -> list[Node]:
+    """Bonuses for neighbouring syllables and for the whole question in order."""
+    folded = fold_tokens(words)
+    if len(folded) < 2:
+        return []
+    nodes: list[Node] = [
+        Term(Area.PAIRS, f"{first}_{second}", WEIGHTS.pair) for first, second in itertools.pairwise(folded)
+    ]
+    if len(folded) <= _PHRASE_LIMIT:
+        nodes.append(Phrase(Area.ANYWHERE, tuple(folded), WEIGHTS.phrase_anywhere))
+        if len(folded) > 2:
+            nodes.append(Phrase(Area.TITLE, tuple(folded), WEIGHTS.phrase_title))
+    return list(dict.fromkeys(nodes))
+
+
+def build_tree(text: str, vocabulary: Vocabulary | None = None) -> QueryTree | None:
+    """The tree of a question, None when it holds no word. Without a vocabulary nothing is expanded.
+
+    Only the first MAX_CONCEPTS concepts are used; the others are in `dropped`.
+    """
+    plain: list[str] = []
+    written = vietnamese_words(text)
+    everything = exact_tokens(written)
+    if not everything:
+        return None
+    builder = _Builder(vocabulary, rank_exact=any(map(has_marks, everything)))
+    position = 0
+    for quoted in _QUOTED.finditer(text):
+        before = tokens(text[position : quoted.start()])
+        builder.add_words(before)
+        plain += before
+        inside = tokens(quoted.group(1))
+        if inside:
+            builder.add_phrase(inside)
+        position = quoted.end()
+    rest = tokens(text[position:])
+    builder.add_words(rest)
+    plain += rest
+    unique = list(dict.fromkeys(builder.concepts))
+    concepts = tuple(unique[:MAX_CONCEPTS])
+    return QueryTree(
+        concepts=concepts,
+        minimum=sum(not concept.required for concept in concepts),
+        bonuses=tuple(dict.fromkeys((*builder.bonuses, *_closeness(plain)))),
+        code=code_key(text),
+        words=tuple(everything),
+        written=tuple(written),
+        marks=tuple(dict.fromkeys(builder.marks)),
+        interpreted=tuple(dict.fromkeys(builder.interpreted)),
+        dropped=tuple(concept.typed for concept in unique[MAX_CONCEPTS:]),
+    )
+
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Area",
+    "Concept",
+    "Mark",
+    "Node",
+    "Phrase",
+    "QueryTree",
+    "Term",
+    "build_tree",
+    "leaves",
+]

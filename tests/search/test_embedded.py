@@ -1,0 +1,120 @@
+"""The embedded engine against a real tantivy index."""
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.contract import SearchRequest
+from search.engines import Engine, EngineBusy, EngineUnavailable, IndexMissing
+from search.engines.embedded import EmbeddedEngine
+from search.engines.generations import Generations
+from tests.search.engine_behaviour import DOCUMENTS, EngineBehaviour, fill, initiative, pks
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
+    yield EmbeddedEngine(tmp_path / "index")
+
+
+class TestEmbedded(EngineBehaviour):
+    """The common suite."""
+
+
+def test_protocol__is_met(engine: EmbeddedEngine) -> None:
+    assert isinstance(engine, Engine)
+
+
+def test_writing__second_process_is_told_busy(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    fill(engine)
+    building = engine.begin_rebuild()
+    other = EmbeddedEngine(tmp_path / "index")
+    with pytest.raises(EngineBusy):
+        other.bulk([initiative(1, "Một việc", version=2)], generation=building)
+    with pytest.raises(EngineBusy):
+        other.begin_rebuild()
+    assert other.bulk([initiative(1, "Việc mới", version=2)]).written == 1
+    assert engine.search(SearchRequest("việc mới", exact=True)).total == 1
+
+
+def test_reading__sees_commits_and_promotions_of_others(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    fill(engine)
+    other = EmbeddedEngine(tmp_path / "index")
+    assert other.search(SearchRequest()).total == 20
+    engine.bulk([initiative(50, "Thêm một")])
+    assert other.search(SearchRequest()).total == 21
+    fill(engine, DOCUMENTS[:2])
+    assert other.search(SearchRequest()).total == 2
+
+
+def test_rebuild__left_by_a_dead_process_is_removed(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    live = fill(engine)
+    dead = Generations(tmp_path / "index").create("deadbeef")
+    building = engine.begin_rebuild()
+    names = {path.name for path in (tmp_path / "index").iterdir() if path.is_dir()}
+    assert names == {live, building}
+    assert dead not in names
+
+
+def test_promote__keeps_one_previous_generation(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    fill(engine)
+    second, third = fill(engine), fill(engine)
+    names = {path.name for path in (tmp_path / "index").iterdir() if path.is_dir()}
+    assert names == {second, third}
+
+
+def test_open__other_schema_means_rebuild(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    live = fill(engine)
+    folder = tmp_path / "index"
+    (folder / live).rename(folder / "00000000-x")
+    Generations(folder).point("00000000-x", "")
+    with pytest.raises(IndexMissing):
+        EmbeddedEngine(folder).search(SearchRequest())
+
+
+def test_open__damaged_index_is_unavailable(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    live = fill(engine)
+    (tmp_path / "index" / live / "meta.json").write_text("{", encoding="utf-8")
+    broken = EmbeddedEngine(tmp_path / "index")
+    with pytest.raises(EngineUnavailable):
+        broken.search(SearchRequest())
+    assert not broken.health().ok
+
+
+def _ask(engine: EmbeddedEngine, answers: "multiprocessing.Queue[int]") -> None:
+    answers.put(engine.search(SearchRequest("điện", exact=True)).total)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_fork__child_opens_its_own(engine: EmbeddedEngine) -> None:
+    fill(engine)
+    here = engine.search(SearchRequest("điện", exact=True)).total
+    context = multiprocessing.get_context("fork")
+    answers: multiprocessing.Queue[int] = context.Queue()
+    child = context.Process(target=_ask, args=(engine, answers))
+    child.start()
+    assert answers.get(timeout=30) == here
+    child.join(30)
+    assert child.exitcode == 0
+
+
+def test_threads__search_while_writing(engine: EmbeddedEngine) -> None:
+    fill(engine)
+    totals: list[int] = []
+
+    def read() -> None:
+        for _ in range(20):
+            totals.append(engine.search(SearchRequest()).total)
+
+    readers = [threading.Thread(target=read) for _ in range(3)]
+    for reader in readers:
+        reader.start()
+    for number in range(5):
+        engine.bulk([initiative(100 + number, f"Việc số {number}")])
+    for reader in readers:
+        reader.join()
+    assert len(totals) == 60
+    assert set(totals) <= set(range(20, 26))
+    assert pks(engine.search(SearchRequest("việc số 4", exact=True))) == [104]
