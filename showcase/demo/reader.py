@@ -1,0 +1,43 @@
+"""Reading the data files, with errors that name the file."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+__all__ = ["DATA", "DemoDataError", "checksum", "read", "read_folder"]
+
+DATA = Path(__file__).parent / "data"
+
+
+class DemoDataError(Exception):
+    """A data file cannot be used; the message names the file and what is wrong."""
+
+
+@cache
+def read(name: str) -> Any:
+    """Content of `data/<name>.yaml`. Raises DemoDataError when it is missing or not YAML."""
+    path = DATA / f"{name}.yaml"
+    try:
+        with path.open(encoding="utf-8") as file:
+            return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, yaml.YAMLError) as error:
+        raise DemoDataError(f"{path.name}: {error}") from error
+
+
+def read_folder(name: str) -> Iterator[Any]:
+    """Contents of every YAML file of `data/<name>/`, by file name."""
+    for path in sorted((DATA / name).glob("*.yaml")):
+        yield read(f"{name}/{path.stem}")
+
+
+def checksum() -> str:
+    """SHA-256 over all data files: changes when any of them does."""
+    digest = hashlib.sha256()
+    for path in sorted(DATA.rglob("*.yaml")):
+        digest.update(path.relative_to(DATA).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
