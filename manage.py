@@ -15,7 +15,7 @@ def main() -> None:
     """
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sangkien.settings.dev")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - needs the path above
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 # needs the path above
 
     execute_from_command_line(sys.argv)
 

@@ -1,1 +1,1 @@
-"""Editorial pages: front page, campaigns, announcements, guidance documents, blocks, media and site settings."""
+"""Editorial pages: front page, campaigns, announcements, guidance documents, blocks, media, settings."""

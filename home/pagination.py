@@ -20,5 +20,7 @@ def paginate(items: "QuerySet[Any] | Sequence[Any]", request: HttpRequest, size:
         page = paginator.page(request.GET.get("page", 1))
     except (EmptyPage, PageNotAnInteger) as error:
         raise Http404(str(error)) from error
-    page.numbers = list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    page.numbers = list(  # type: ignore[attr-defined] # for the pager component
+        paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    )
     return page

@@ -17,7 +17,9 @@ def vietnamese_slug(text: str, max_length: int = 80) -> str:
 
     Text without a single Latin letter or digit gives an empty string; the caller decides what stands in.
     """
-    stripped = unicodedata.normalize("NFKD", text.translate(_STROKE)).encode("ascii", "ignore").decode("ascii")
+    stripped = (
+        unicodedata.normalize("NFKD", text.translate(_STROKE)).encode("ascii", "ignore").decode("ascii")
+    )
     slug = _BREAKS.sub("-", stripped.lower()).strip("-")
     if len(slug) <= max_length:
         return slug

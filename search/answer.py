@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 
 def answer(request: SearchRequest) -> SearchResponse:
-    """The engine's answer; when it has none to give, the database's, marked `degraded`. Never raises EngineError."""
+    """The engine's answer; when it has none to give, the database's, marked `degraded`. No EngineError."""
     try:
         return get_engine().search(request)
     except EngineError as error:

@@ -118,13 +118,13 @@ class Structure:
         by_path = {path: Label(slug, short) for _pk, path, slug, short, _workplace, _place in columns}
         self.units: dict[int, tuple[tuple[Label, ...], str]] = {}
         for pk, path, _slug, short, workplace, place in columns:
-            chain = tuple(by_path[part] for part in Unit.ancestor_paths(path))
-            text = " · ".join(dict.fromkeys((workplace or short, place, *(label.text for label in chain))))
-            self.units[pk] = (chain, text)
+            line = tuple(by_path[part] for part in Unit.ancestor_paths(path))
+            text = " · ".join(dict.fromkeys((workplace or short, place, *(label.text for label in line))))
+            self.units[pk] = (line, text)
 
 
 def initiative_documents(ids: Sequence[int], structure: Structure | None = None) -> list[IndexDocument]:
-    """Documents of published initiatives: four queries a batch, and two for `structure` unless it is given."""
+    """Documents of published initiatives: four queries a batch, two more without `structure`."""
     structure = structure or Structure()
     authors = _texts(
         InitiativeAuthor.objects.filter(
@@ -201,7 +201,7 @@ def _initiative(
 # Pages ---------------------------------------------------------------------------------------------------
 
 
-def _pages(model: type[BasePage], ids: Sequence[int]) -> Iterable[Any]:
+def _pages(model: type[BasePage], ids: Sequence[int]) -> Any:
     """Published, unrestricted pages of the site's own language."""
     return model.objects.filter(pk__in=ids, locale=Locale.get_default()).live().public()
 

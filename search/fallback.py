@@ -14,7 +14,7 @@ __all__ = ["search_database"]
 
 _MOST = 1_000  # a database without a text index is not asked to count further
 
-_ORDER = {
+_ORDER: dict[Sort, tuple[Any, ...]] = {
     Sort.RELEVANCE: ("-year", "-pk"),
     Sort.NEWEST: ("-year", "-pk"),
     Sort.OLDEST: ("year", "pk"),

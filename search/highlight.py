@@ -110,19 +110,18 @@ class Highlighter:
 
 
 def _best_window(matches: Sequence[Match], length: int) -> tuple[int, int]:
-    """Where the matches of the best window begin and end: most different marks, then most characters."""
-    best, chosen = (-1, -1), (matches[0].start, matches[0].end)
+    """Where the shortest stretch with the most different marks begins and ends; the first one of equals."""
+    best, chosen = (0, 0), (matches[0].start, matches[0].end)
     for index, first in enumerate(matches[:200]):
         marks: set[int] = set()
-        covered, end = 0, first.end
         for other in matches[index:]:
             if other.end - first.start > length:
                 break
-            marks.add(other.mark)
-            covered += other.end - other.start
-            end = other.end
-        if (len(marks), covered) > best:
-            best, chosen = (len(marks), covered), (first.start, end)
+            if other.mark not in marks:
+                marks.add(other.mark)
+                stretch = (len(marks), first.start - other.end)
+                if len(marks) > best[0] or stretch > best:
+                    best, chosen = stretch, (first.start, other.end)
     return chosen
 
 

@@ -9,8 +9,8 @@ __all__ = ["PendingIndexing"]
 class PendingIndexing(models.Model):
     """One record whose public form may have changed since the index was written.
 
-    Written in the transaction of the change, so a rolled-back change leaves nothing behind. `version` moves on
-    with every further change; the drain removes the row only if it is still the one it read.
+    Written in the transaction of the change, so a rolled-back change leaves nothing behind. `version` moves
+    on with every further change; the drain removes the row only if it is still the one it read.
     """
 
     kind = models.CharField(_("loại"), max_length=20)

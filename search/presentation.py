@@ -85,7 +85,7 @@ def active_chips(path: str, request: SearchRequest, labels: Labels) -> list[Link
 
 
 def filter_form_pairs(request: SearchRequest) -> list[tuple[str, str]]:
-    """What travels along when the form of filters is sent: the question and what the form has no control for."""
+    """What travels along when the form of filters is sent: the question and what it has no control for."""
     return _pairs(request, _IN_FILTER_FORM)
 
 
@@ -111,7 +111,9 @@ def result_page(request: SearchRequest, response: SearchResponse) -> tuple[Page,
     reachable = min(response.total, MAX_WINDOW // request.size * request.size)
     paginator = Paginator(range(reachable), request.size)
     page = paginator.page(request.page)
-    page.numbers = list(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
+    page.numbers = list(  # type: ignore[attr-defined] # for the pager component
+        paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    )
     query = urlencode(_pairs(request, frozenset({"page"})))
     return page, f"{query}&" if query else ""
 

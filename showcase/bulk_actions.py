@@ -17,7 +17,7 @@ class InitiativeBulkAction(SnippetBulkAction):
 
     models = [Initiative]
     template_name = "showcase/bulk_actions/confirm.html"
-    question = ""
+    question: Any = ""
 
     def check_perm(self, snippet: Initiative) -> bool:
         """Only who may publish an initiative may change what the public sees."""
@@ -38,7 +38,9 @@ class PublishBulkAction(InitiativeBulkAction):
     action_priority = 10
 
     @classmethod
-    def execute_action(cls, objects: Sequence[Initiative], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+    def execute_action(
+        cls, objects: Sequence[Initiative], user: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
         """Publish; a record without a draft is shown as it is."""
         for initiative in objects:
             revision = initiative.get_latest_revision()
@@ -63,7 +65,9 @@ class WithdrawBulkAction(InitiativeBulkAction):
     classes = {"serious"}
 
     @classmethod
-    def execute_action(cls, objects: Sequence[Initiative], user: Any = None, **kwargs: Any) -> tuple[int, int]:
+    def execute_action(
+        cls, objects: Sequence[Initiative], user: Any = None, **kwargs: Any
+    ) -> tuple[int, int]:
         """Unpublish those that are live."""
         live = [initiative for initiative in objects if initiative.live]
         for initiative in live:
@@ -72,6 +76,6 @@ class WithdrawBulkAction(InitiativeBulkAction):
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
         """Say how many."""
-        return ngettext(
-            "Đã rút %(count)d sáng kiến.", "Đã rút %(count)d sáng kiến.", num_parent_objects
-        ) % {"count": num_parent_objects}
+        return ngettext("Đã rút %(count)d sáng kiến.", "Đã rút %(count)d sáng kiến.", num_parent_objects) % {
+            "count": num_parent_objects
+        }

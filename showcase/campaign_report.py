@@ -108,7 +108,8 @@ def _headline(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None
     chosen = [figure for figure in figures if figure.pk not in ranked]
     chosen.sort(key=lambda figure: (figure.unit_id is not None, figure.kind == _MONEY, -figure.value))
     report.headline = [
-        {"label": _what(figure), "value": _written(figure), "note": figure.note} for figure in chosen[:_HEADLINES]
+        {"label": _what(figure), "value": _written(figure), "note": figure.note}
+        for figure in chosen[:_HEADLINES]
     ]
 
 
@@ -130,13 +131,19 @@ def _ranking(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None:
     report.ranking = [RankedUnit(row.unit, row.value, _now(row.unit)) for row in rows if row.unit]
     report.ranking_sum = sum(row.value for row in rows)
     report.ranking_total = next(
-        (figure.value for figure in figures if figure.kind == rows[0].kind and not figure.unit_id and figure.as_of == moment),
+        (
+            figure.value
+            for figure in figures
+            if figure.kind == rows[0].kind and not figure.unit_id and figure.as_of == moment
+        ),
         None,
     )
     first, second = report.ranking[0], report.ranking[1]
     report.ranking_title = f"{len(rows)} tỉnh, thành nhập nhiều nhất"
     report.ranking_when = _when(moment) if moment else ""
-    report.ranking_summary = f"{first.unit.place} đứng đầu với {number(first.value)} sáng kiến, tiếp theo là {second.unit.place}"
+    report.ranking_summary = (
+        f"{first.unit.place} đứng đầu với {number(first.value)} sáng kiến, tiếp theo là {second.unit.place}"
+    )
     if report.ranking_total:
         share = number(round(report.ranking_sum / report.ranking_total * 100, 1))
         report.ranking_summary += f"; {len(rows)} nơi này chiếm {share}% cả nước"
@@ -161,19 +168,28 @@ def _target(
 ) -> None:
     """Targets beside what was reached, for the unit that has both; the largest result where several have."""
     goals = {target.unit_id for target in targets if target.unit_id}
-    results = [figure for figure in figures if figure.unit_id in goals and figure.kind in _REACHED and figure.label]
+    results = [
+        figure for figure in figures if figure.unit_id in goals and figure.kind in _REACHED and figure.label
+    ]
     if not results:
         return
     result = max(results, key=lambda figure: figure.value)
-    mine = sorted((target for target in targets if target.unit_id == result.unit_id), key=lambda target: target.value)
+    mine = sorted(
+        (target for target in targets if target.unit_id == result.unit_id), key=lambda target: target.value
+    )
     place = result.unit.place if result.unit else ""
     base = mine[0].value
     report.target = charts.target(
-        [charts.Datum(str(target.get_kind_display()).lower(), target.value, number(target.value)) for target in mine],
+        [
+            charts.Datum(str(target.get_kind_display()).lower(), target.value, number(target.value))
+            for target in mine
+        ],
         charts.Datum("đạt được", result.value, number(result.value), strong=True),
     )
     report.target_heading = f"{place}: chỉ tiêu và kết quả"
-    report.target_title = f"{place}: số sáng kiến {', '.join(str(t.get_kind_display()).lower() for t in mine)} và đạt được"
+    report.target_title = (
+        f"{place}: số sáng kiến {', '.join(str(t.get_kind_display()).lower() for t in mine)} và đạt được"
+    )
     steps = [(str(target.get_kind_display()), target.value) for target in mine] + [("Đạt được", result.value)]
     report.target_summary = "; ".join(f"{name} {number(value)}" for name, value in steps)
     report.target_rows = [
@@ -195,7 +211,12 @@ def _axis(report: CampaignReport, campaign: CampaignPage, figures: Sequence[Camp
         if campaign.starts_on < day < campaign.ends_on:
             marks.append((day, f"{number(figure.value)} sáng kiến"))
     today = timezone.localdate()
-    report.axis = charts.axis(campaign.starts_on, campaign.ends_on, marks, reached=min(max(today, campaign.starts_on), campaign.ends_on))
+    report.axis = charts.axis(
+        campaign.starts_on,
+        campaign.ends_on,
+        marks,
+        reached=min(max(today, campaign.starts_on), campaign.ends_on),
+    )
     report.axis_summary = f"Từ {vi_date(campaign.starts_on)} đến {vi_date(campaign.ends_on)}" + "".join(
         f"; {vi_date(day)}: {text}" for day, text in marks
     )

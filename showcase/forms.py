@@ -23,13 +23,21 @@ class InitiativeForm(WagtailAdminModelForm):
         formset = self.formsets.get("authors")
         if formset is None or not formset.is_valid():
             return cleaned
-        rows = [form.cleaned_data for form in formset.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        rows = [
+            form.cleaned_data
+            for form in formset.forms
+            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
         shares = [row["share"] for row in rows if row.get("share") is not None]
         if shares and len(shares) != len(rows):
             self.add_error(None, _("Phần đóng góp: ghi cho mọi tác giả, hoặc để trống tất cả."))
         elif shares and sum(shares) != Decimal(100):
             total = f"{sum(shares):f}".rstrip("0").rstrip(".").replace(".", ",")
-            self.add_error(None, _("Phần đóng góp của các tác giả cộng lại là %(total)s%%, phải đúng 100%%.") % {"total": total})
+            self.add_error(
+                None,
+                _("Phần đóng góp của các tác giả cộng lại là %(total)s%%, phải đúng 100%%.")
+                % {"total": total},
+            )
         return cleaned
 
 
@@ -49,7 +57,11 @@ class UnitForm(WagtailAdminModelForm):
     def clean_parent(self) -> Unit | None:
         """A unit stands under neither itself nor a unit below it."""
         parent: Unit | None = self.cleaned_data["parent"]
-        if parent and self.instance.pk and (parent == self.instance or parent.is_descendant_of(self.instance)):
+        if (
+            parent
+            and self.instance.pk
+            and (parent == self.instance or parent.is_descendant_of(self.instance))
+        ):
             raise ValidationError(_("Không thể đặt đơn vị dưới chính nó hoặc dưới đơn vị trực thuộc nó."))
         return parent
 

@@ -6,6 +6,7 @@ publishes. Both are Django groups, so an administrator can change them in the ad
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
@@ -20,11 +21,11 @@ CONTRIBUTOR = "Cộng tác viên"
 
 _PAGE_PERMISSIONS = {EDITOR: ("add", "change", "publish", "lock", "unlock"), CONTRIBUTOR: ("add",)}
 _FULL = ("add", "change", "delete", "view")
-_RECORD_PERMISSIONS: dict[str, dict[type, tuple[str, ...]]] = {
+_RECORD_PERMISSIONS: dict[str, dict[type[Model], tuple[str, ...]]] = {
     EDITOR: {
         Initiative: (*_FULL, "publish", "lock", "unlock"),
-        **{model: _FULL for model in (Field, Unit, AwardType, Consent, CampaignTarget, CampaignFigure)},
-        **{model: _FULL for model in (DocumentKind, Issuer)},
+        **dict.fromkeys((Field, Unit, AwardType, Consent, CampaignTarget, CampaignFigure), _FULL),
+        **dict.fromkeys((DocumentKind, Issuer), _FULL),
     },
     CONTRIBUTOR: {Initiative: ("add", "change", "view"), Consent: ("add", "view")},
 }
@@ -39,7 +40,9 @@ def ensure_roles() -> None:
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.add(access, *_record_permissions(name))
         for action in _PAGE_PERMISSIONS[name]:
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+            permission = Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=f"{action}_page"
+            )
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
         # Wagtail asks for permissions on its own models, whatever model the site uses.
         for model in (Image, Document):
@@ -58,7 +61,8 @@ def _record_permissions(name: str) -> list[Permission]:
     wanted = _RECORD_PERMISSIONS[name]
     return [
         Permission.objects.get(
-            content_type=ContentType.objects.get_for_model(model), codename=f"{action}_{model._meta.model_name}"
+            content_type=ContentType.objects.get_for_model(model),
+            codename=f"{action}_{model._meta.model_name}",
         )
         for model, actions in wanted.items()
         for action in actions

@@ -26,7 +26,10 @@ def statistics_view(statistics: Statistics) -> dict[str, Any]:
             {
                 "label": "Tác giả không giữ chức vụ quản lý",
                 "value": without_post or "–",
-                "note": f"{number(statistics.authors_without_post)} trong {number(statistics.authors)} lượt tác giả",
+                "note": (
+                    f"{number(statistics.authors_without_post)} trong "
+                    f"{number(statistics.authors)} lượt tác giả"
+                ),
                 "demo": True,
             },
             {
@@ -53,10 +56,16 @@ def statistics_view(statistics: Statistics) -> dict[str, Any]:
                 "figure": short_money(tier.total),
                 "note": f"trong {number(tier.count)} sáng kiến",
                 "data": [
-                    Datum(band.label, band.value, f"{number(band.value)} · {share(band.value, tier.count) or '0%'}")
+                    Datum(
+                        band.label,
+                        band.value,
+                        f"{number(band.value)} · {share(band.value, tier.count) or '0%'}",
+                    )
                     for band in tier.bands
                 ],
-                "summary": f"{tier.evidence.label}: {number(tier.count)} sáng kiến, tổng {short_money(tier.total)}",
+                "summary": (
+                    f"{tier.evidence.label}: {number(tier.count)} sáng kiến, tổng {short_money(tier.total)}"
+                ),
             }
             for tier in statistics.tiers
         ],
@@ -75,9 +84,13 @@ def _chart(
     path = reverse("search:catalogue")
     total = sum(row.value for row in rows)
     return {
-        "sentence": sentence.format(largest.label, number(largest.value)) if largest else "Chưa có sáng kiến nào",
+        "sentence": sentence.format(largest.label, number(largest.value))
+        if largest
+        else "Chưa có sáng kiến nào",
         "data": [
-            Datum(row.label, row.value, number(row.value), field=row.key if hue else "", strong=row is largest)
+            Datum(
+                row.label, row.value, number(row.value), field=row.key if hue else "", strong=row is largest
+            )
             for row in rows
         ],
         "head": [name, "Sáng kiến", "Tỷ lệ"],

@@ -9,6 +9,8 @@ app_name = "showcase"
 
 urlpatterns: list[URLPattern] = [
     re_path(rf"^sang-kien/(?P<code>{CODE_PATTERN})/$", views.initiative, name="initiative-by-code"),
-    re_path(rf"^sang-kien/(?P<code>{CODE_PATTERN})/(?P<slug>[-a-z0-9]*)/$", views.initiative, name="initiative"),
+    re_path(
+        rf"^sang-kien/(?P<code>{CODE_PATTERN})/(?P<slug>[-a-z0-9]*)/$", views.initiative, name="initiative"
+    ),
     path("so-lieu/<slug:slug>.csv", views.campaign_figures_csv, name="campaign-figures"),
 ]

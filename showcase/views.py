@@ -34,7 +34,17 @@ def campaign_figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
     for target in campaign.targets.select_related("unit"):
         unit = target.unit.name if target.unit else "Cả nước"
         writer.writerow(
-            ["chỉ tiêu", target.get_kind_display(), unit, "", target.value, "", target.as_of or "", target.source, target.note]
+            [
+                "chỉ tiêu",
+                target.get_kind_display(),
+                unit,
+                "",
+                target.value,
+                "",
+                target.as_of or "",
+                target.source,
+                target.note,
+            ]
         )
     for figure in campaign.figures.select_related("unit"):
         unit = figure.unit.name if figure.unit else "Cả nước"

@@ -6,8 +6,15 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
@@ -46,8 +53,20 @@ class InitiativeIndexView(LargeIndexView):
 
     def get_base_queryset(self) -> Any:
         """Rows with field and unit, without the narrative."""
-        return super().get_base_queryset().select_related("field__parent", "unit").defer(
-            "problem", "solution", "steps", "results", "measures", "suits", "does_not_suit", "benefit_method"
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("field__parent", "unit")
+            .defer(
+                "problem",
+                "solution",
+                "steps",
+                "results",
+                "measures",
+                "suits",
+                "does_not_suit",
+                "benefit_method",
+            )
         )
 
 
@@ -68,7 +87,16 @@ class InitiativeViewSet(SnippetViewSet):
         LiveStatusTagColumn(),
         DateColumn("updated_at", label=_("Sửa lúc"), sort_key="updated_at"),
     ]
-    list_filter = ["live", "field", "year", "highest_level", "campaign", "benefit_evidence", "disclosure", "is_demo"]
+    list_filter = [
+        "live",
+        "field",
+        "year",
+        "highest_level",
+        "campaign",
+        "benefit_evidence",
+        "disclosure",
+        "is_demo",
+    ]
     search_fields = ["code", "title"]
     ordering = ["-updated_at"]
     list_per_page = 50
@@ -181,7 +209,9 @@ class InitiativeViewSet(SnippetViewSet):
                         heading=_("Tệp đính kèm"),
                         label=_("Tệp"),
                     ),
-                    MultiFieldPanel([FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("Tiếng Anh")),
+                    MultiFieldPanel(
+                        [FieldPanel("title_en"), FieldPanel("summary_en")], heading=_("Tiếng Anh")
+                    ),
                     FieldPanel("is_demo"),
                 ],
                 heading=_("Hình, tệp, tiếng Anh"),

@@ -1,4 +1,4 @@
-"""PDF form of an official document: real text in Be Vietnam Pro, so that it can be searched and read aloud."""
+"""PDF form of an official document: real text in Be Vietnam Pro, so that it can be searched."""
 
 from functools import cache
 from io import BytesIO
@@ -32,7 +32,9 @@ def _register_fonts() -> None:
 
 def _style(name: str, size: float, *, bold: bool = False, **options: Any) -> ParagraphStyle:
     # Stacked marks (Ễ, Ậ) need the leading.
-    return ParagraphStyle(name, fontName=_BOLD if bold else _REGULAR, fontSize=size, leading=size * 1.5, **options)
+    return ParagraphStyle(
+        name, fontName=_BOLD if bold else _REGULAR, fontSize=size, leading=size * 1.5, **options
+    )
 
 
 def write_pdf(document: OfficialDocument) -> bytes:
@@ -58,8 +60,16 @@ def write_pdf(document: OfficialDocument) -> bytes:
     )
     story: list[Any] = []
     if document.mark:
-        story += [paragraph(document.mark, _style("mark", 8.5, textColor=colors.HexColor("#5a554f"))), Spacer(1, 4)]
-    story += [head, paragraph(document.kind.upper(), title), paragraph(document.abstract, centre_bold), Spacer(1, 8)]
+        story += [
+            paragraph(document.mark, _style("mark", 8.5, textColor=colors.HexColor("#5a554f"))),
+            Spacer(1, 4),
+        ]
+    story += [
+        head,
+        paragraph(document.kind.upper(), title),
+        paragraph(document.abstract, centre_bold),
+        Spacer(1, 8),
+    ]
     for section in document.sections:
         if section.heading:
             story.append(paragraph(section.heading, heading))
@@ -67,12 +77,19 @@ def write_pdf(document: OfficialDocument) -> bytes:
     if document.columns:
         cells = [[paragraph(column, centre_bold) for column in document.columns]]
         cells += [[""] * len(document.columns) for _ in range(document.blank_rows)]
-        table = Table(cells, colWidths=[170 * mm / len(document.columns)] * len(document.columns), repeatRows=1)
+        table = Table(
+            cells, colWidths=[170 * mm / len(document.columns)] * len(document.columns), repeatRows=1
+        )
         table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
         story += [Spacer(1, 8), table]
     recipients = "<br/>".join(f"– {escape(recipient)};" for recipient in document.recipients)
     foot = Table(
-        [[Paragraph(f"Nơi nhận:<br/>{recipients}", small), paragraph(document.signer_role.upper(), centre_bold)]],
+        [
+            [
+                Paragraph(f"Nơi nhận:<br/>{recipients}", small),
+                paragraph(document.signer_role.upper(), centre_bold),
+            ]
+        ],
         colWidths=[78 * mm, 92 * mm],
     )
     foot.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP")]))

@@ -16,373 +16,1698 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnnouncementIndexPage',
+            name="AnnouncementIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'danh sách tin tức',
+                "verbose_name": "danh sách tin tức",
             },
-            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, 'wagtailcore.page'),
+            bases=(wagtail.contrib.routable_page.models.RoutablePageMixin, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='CampaignIndexPage',
+            name="CampaignIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'danh sách chiến dịch',
+                "verbose_name": "danh sách chiến dịch",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='DocumentKind',
+            name="DocumentKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Ví dụ: Hướng dẫn', max_length=60, unique=True, verbose_name='tên loại')),
-                ('abbreviation', models.CharField(blank=True, help_text='Ví dụ: HD. Công văn không ghi loại trong ký hiệu nên để trống.', max_length=10, null=True, unique=True, verbose_name='chữ viết tắt')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Ví dụ: Hướng dẫn", max_length=60, unique=True, verbose_name="tên loại"
+                    ),
+                ),
+                (
+                    "abbreviation",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: HD. Công văn không ghi loại trong ký hiệu nên để trống.",
+                        max_length=10,
+                        null=True,
+                        unique=True,
+                        verbose_name="chữ viết tắt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loại văn bản',
-                'verbose_name_plural': 'loại văn bản',
-                'ordering': ['name'],
+                "verbose_name": "loại văn bản",
+                "verbose_name_plural": "loại văn bản",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='GuidanceIndexPage',
+            name="GuidanceIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'danh sách văn bản hướng dẫn',
+                "verbose_name": "danh sách văn bản hướng dẫn",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True, verbose_name='tên đầy đủ')),
-                ('short_name', models.CharField(max_length=100, verbose_name='tên gọn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True, verbose_name="tên đầy đủ")),
+                ("short_name", models.CharField(max_length=100, verbose_name="tên gọn")),
             ],
             options={
-                'verbose_name': 'cơ quan ban hành',
-                'verbose_name_plural': 'cơ quan ban hành',
-                'ordering': ['name'],
+                "verbose_name": "cơ quan ban hành",
+                "verbose_name_plural": "cơ quan ban hành",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 5), ('quote', 8), ('steps', 14), ('figures', 23), ('notice', 27), ('download', 30)], blank=True, block_lookup={0: ('home.blocks.text.HeadingBlock', (), {}), 1: ('home.blocks.text.ParagraphBlock', (), {}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Hình'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích', 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn hình', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3), ('credit', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Câu trích'}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Công nhân vận hành bơm', 'label': 'Người nói', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('who', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Nhập vào phần mềm', 'label': 'Việc'}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Giải thích', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: 10/3 – 20/4/2021', 'label': 'Thời hạn', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('lead', 9), ('text', 10), ('due', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'Các bước'}), 14: ('wagtail.blocks.StructBlock', [[('steps', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích'}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Điện năng mỗi tháng', 'label': 'Chỉ số'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: kWh', 'label': 'Đơn vị tính', 'required': False}), 18: ('wagtail.blocks.DecimalBlock', (), {'label': 'Trước'}), 19: ('wagtail.blocks.DecimalBlock', (), {'label': 'Sau'}), 20: ('wagtail.blocks.StructBlock', [[('what', 16), ('unit', 17), ('before', 18), ('after', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Các chỉ số'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn', 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('caption', 15), ('rows', 21), ('source', 22)]], {}), 24: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Thông tin'), ('warn', 'Lưu ý')], 'label': 'Loại'}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Tiêu đề', 'required': False}), 26: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'label': 'Nội dung'}), 27: ('wagtail.blocks.StructBlock', [[('kind', 24), ('title', 25), ('text', 26)]], {}), 28: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Tệp'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'Tên hiển thị', 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('document', 28), ('title', 29)]], {})}, verbose_name='nội dung')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("paragraph", 1),
+                            ("picture", 5),
+                            ("quote", 8),
+                            ("steps", 14),
+                            ("figures", 23),
+                            ("notice", 27),
+                            ("download", 30),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.text.HeadingBlock", (), {}),
+                            1: ("home.blocks.text.ParagraphBlock", (), {}),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "Hình"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích", "required": False}),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn hình", "required": False}),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3), ("credit", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Câu trích"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: Công nhân vận hành bơm",
+                                    "label": "Người nói",
+                                    "required": False,
+                                },
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("who", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Nhập vào phần mềm", "label": "Việc"},
+                            ),
+                            10: ("wagtail.blocks.TextBlock", (), {"label": "Giải thích", "required": False}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: 10/3 – 20/4/2021",
+                                    "label": "Thời hạn",
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("lead", 9), ("text", 10), ("due", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "Các bước"}),
+                            14: ("wagtail.blocks.StructBlock", [[("steps", 13)]], {}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích"}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Điện năng mỗi tháng", "label": "Chỉ số"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: kWh", "label": "Đơn vị tính", "required": False},
+                            ),
+                            18: ("wagtail.blocks.DecimalBlock", (), {"label": "Trước"}),
+                            19: ("wagtail.blocks.DecimalBlock", (), {"label": "Sau"}),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("what", 16), ("unit", 17), ("before", 18), ("after", 19)]],
+                                {},
+                            ),
+                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Các chỉ số"}),
+                            22: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn", "required": False}),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 15), ("rows", 21), ("source", 22)]],
+                                {},
+                            ),
+                            24: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("info", "Thông tin"), ("warn", "Lưu ý")], "label": "Loại"},
+                            ),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Tiêu đề", "required": False}),
+                            26: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "link"], "label": "Nội dung"},
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 24), ("title", 25), ("text", 26)]],
+                                {},
+                            ),
+                            28: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Tệp"}),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Tên hiển thị", "required": False},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("document", 28), ("title", 29)]], {}),
+                        },
+                        verbose_name="nội dung",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trang văn bản',
-                'verbose_name_plural': 'trang văn bản',
+                "verbose_name": "trang văn bản",
+                "verbose_name_plural": "trang văn bản",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CampaignPage',
+            name="CampaignPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
-                ('short_title', models.CharField(blank=True, help_text='Ví dụ: 1 triệu sáng kiến', max_length=80, verbose_name='tên gọn')),
-                ('organiser', models.CharField(max_length=200, verbose_name='đơn vị phát động')),
-                ('starts_on', models.DateField(verbose_name='ngày bắt đầu')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='ngày kết thúc')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 5), ('quote', 8), ('steps', 14), ('figures', 23), ('notice', 27), ('download', 30)], blank=True, block_lookup={0: ('home.blocks.text.HeadingBlock', (), {}), 1: ('home.blocks.text.ParagraphBlock', (), {}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Hình'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích', 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn hình', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3), ('credit', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Câu trích'}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Công nhân vận hành bơm', 'label': 'Người nói', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('who', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Nhập vào phần mềm', 'label': 'Việc'}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Giải thích', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: 10/3 – 20/4/2021', 'label': 'Thời hạn', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('lead', 9), ('text', 10), ('due', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'Các bước'}), 14: ('wagtail.blocks.StructBlock', [[('steps', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích'}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Điện năng mỗi tháng', 'label': 'Chỉ số'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: kWh', 'label': 'Đơn vị tính', 'required': False}), 18: ('wagtail.blocks.DecimalBlock', (), {'label': 'Trước'}), 19: ('wagtail.blocks.DecimalBlock', (), {'label': 'Sau'}), 20: ('wagtail.blocks.StructBlock', [[('what', 16), ('unit', 17), ('before', 18), ('after', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Các chỉ số'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn', 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('caption', 15), ('rows', 21), ('source', 22)]], {}), 24: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Thông tin'), ('warn', 'Lưu ý')], 'label': 'Loại'}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Tiêu đề', 'required': False}), 26: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'label': 'Nội dung'}), 27: ('wagtail.blocks.StructBlock', [[('kind', 24), ('title', 25), ('text', 26)]], {}), 28: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Tệp'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'Tên hiển thị', 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('document', 28), ('title', 29)]], {})}, verbose_name='nội dung')),
-                ('tasks', wagtail.fields.StreamField([('role', 6)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('upper', 'Công đoàn cấp trên trực tiếp cơ sở'), ('grassroots', 'Công đoàn cơ sở'), ('worker', 'Người lao động')], 'label': 'Vai'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Nhập vào phần mềm', 'label': 'Việc'}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Giải thích', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: 10/3 – 20/4/2021', 'label': 'Thời hạn', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('lead', 1), ('text', 2), ('due', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Việc cần làm'}), 6: ('wagtail.blocks.StructBlock', [[('role', 0), ('steps', 5)]], {})}, verbose_name='việc cần làm theo vai')),
-                ('questions', wagtail.fields.StreamField([('question', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Câu hỏi'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link', 'ol', 'ul'], 'label': 'Trả lời'}), 2: ('wagtail.blocks.StructBlock', [[('question', 0), ('answer', 1)]], {})}, verbose_name='câu hỏi thường gặp')),
-                ('field_slugs', models.CharField(blank=True, help_text='Mã lĩnh vực, cách nhau bằng dấu phẩy, ví dụ: y-te, giao-duc', max_length=300, verbose_name='lĩnh vực được nêu')),
-                ('sources', models.TextField(blank=True, verbose_name='nguồn số liệu')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
+                (
+                    "short_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: 1 triệu sáng kiến",
+                        max_length=80,
+                        verbose_name="tên gọn",
+                    ),
+                ),
+                ("organiser", models.CharField(max_length=200, verbose_name="đơn vị phát động")),
+                ("starts_on", models.DateField(verbose_name="ngày bắt đầu")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="ngày kết thúc")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("paragraph", 1),
+                            ("picture", 5),
+                            ("quote", 8),
+                            ("steps", 14),
+                            ("figures", 23),
+                            ("notice", 27),
+                            ("download", 30),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.text.HeadingBlock", (), {}),
+                            1: ("home.blocks.text.ParagraphBlock", (), {}),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "Hình"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích", "required": False}),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn hình", "required": False}),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3), ("credit", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Câu trích"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: Công nhân vận hành bơm",
+                                    "label": "Người nói",
+                                    "required": False,
+                                },
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("who", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Nhập vào phần mềm", "label": "Việc"},
+                            ),
+                            10: ("wagtail.blocks.TextBlock", (), {"label": "Giải thích", "required": False}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: 10/3 – 20/4/2021",
+                                    "label": "Thời hạn",
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("lead", 9), ("text", 10), ("due", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "Các bước"}),
+                            14: ("wagtail.blocks.StructBlock", [[("steps", 13)]], {}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích"}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Điện năng mỗi tháng", "label": "Chỉ số"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: kWh", "label": "Đơn vị tính", "required": False},
+                            ),
+                            18: ("wagtail.blocks.DecimalBlock", (), {"label": "Trước"}),
+                            19: ("wagtail.blocks.DecimalBlock", (), {"label": "Sau"}),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("what", 16), ("unit", 17), ("before", 18), ("after", 19)]],
+                                {},
+                            ),
+                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Các chỉ số"}),
+                            22: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn", "required": False}),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 15), ("rows", 21), ("source", 22)]],
+                                {},
+                            ),
+                            24: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("info", "Thông tin"), ("warn", "Lưu ý")], "label": "Loại"},
+                            ),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Tiêu đề", "required": False}),
+                            26: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "link"], "label": "Nội dung"},
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 24), ("title", 25), ("text", 26)]],
+                                {},
+                            ),
+                            28: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Tệp"}),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Tên hiển thị", "required": False},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("document", 28), ("title", 29)]], {}),
+                        },
+                        verbose_name="nội dung",
+                    ),
+                ),
+                (
+                    "tasks",
+                    wagtail.fields.StreamField(
+                        [("role", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("upper", "Công đoàn cấp trên trực tiếp cơ sở"),
+                                        ("grassroots", "Công đoàn cơ sở"),
+                                        ("worker", "Người lao động"),
+                                    ],
+                                    "label": "Vai",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Nhập vào phần mềm", "label": "Việc"},
+                            ),
+                            2: ("wagtail.blocks.TextBlock", (), {"label": "Giải thích", "required": False}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: 10/3 – 20/4/2021",
+                                    "label": "Thời hạn",
+                                    "required": False,
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("lead", 1), ("text", 2), ("due", 3)]], {}),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "Việc cần làm"}),
+                            6: ("wagtail.blocks.StructBlock", [[("role", 0), ("steps", 5)]], {}),
+                        },
+                        verbose_name="việc cần làm theo vai",
+                    ),
+                ),
+                (
+                    "questions",
+                    wagtail.fields.StreamField(
+                        [("question", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Câu hỏi"}),
+                            1: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "link", "ol", "ul"], "label": "Trả lời"},
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("question", 0), ("answer", 1)]], {}),
+                        },
+                        verbose_name="câu hỏi thường gặp",
+                    ),
+                ),
+                (
+                    "field_slugs",
+                    models.CharField(
+                        blank=True,
+                        help_text="Mã lĩnh vực, cách nhau bằng dấu phẩy, ví dụ: y-te, giao-duc",
+                        max_length=300,
+                        verbose_name="lĩnh vực được nêu",
+                    ),
+                ),
+                ("sources", models.TextField(blank=True, verbose_name="nguồn số liệu")),
             ],
             options={
-                'verbose_name': 'chiến dịch',
-                'verbose_name_plural': 'chiến dịch',
-                'indexes': [models.Index(fields=['-starts_on'], name='campaign_starts')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='campaign_dates_in_order')],
+                "verbose_name": "chiến dịch",
+                "verbose_name_plural": "chiến dịch",
+                "indexes": [models.Index(fields=["-starts_on"], name="campaign_starts")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="campaign_dates_in_order",
+                    )
+                ],
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FrontPage',
+            name="FrontPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
-                ('headline', models.CharField(max_length=160, verbose_name='câu mở đầu')),
-                ('search_label', models.CharField(default='Bạn đang muốn cải tiến việc gì?', max_length=120, verbose_name='nhãn ô tìm kiếm')),
-                ('search_placeholder', models.CharField(blank=True, max_length=120, verbose_name='ví dụ trong ô tìm kiếm')),
-                ('search_examples', wagtail.fields.StreamField([('text', 0)], blank=True, block_lookup={0: ('home.blocks.links.SearchExampleBlock', (), {})}, verbose_name='từ khoá gợi ý')),
-                ('key_figure_kicker', models.CharField(blank=True, max_length=80, verbose_name='nhãn con số')),
-                ('key_figure_prefix', models.CharField(blank=True, max_length=40, verbose_name='chữ trước con số')),
-                ('key_figure', models.CharField(blank=True, help_text='Ví dụ: 488', max_length=40, verbose_name='con số')),
-                ('key_figure_unit', models.CharField(blank=True, help_text='Ví dụ: tỷ đồng', max_length=60, verbose_name='đơn vị')),
-                ('key_figure_text', models.TextField(blank=True, max_length=400, verbose_name='con số nói gì')),
-                ('key_figure_source', models.CharField(blank=True, help_text='Con số nào cũng cần nguồn và thời điểm.', max_length=300, verbose_name='nguồn và thời điểm')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.campaignpage', verbose_name='chiến dịch nêu bật')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
+                ("headline", models.CharField(max_length=160, verbose_name="câu mở đầu")),
+                (
+                    "search_label",
+                    models.CharField(
+                        default="Bạn đang muốn cải tiến việc gì?",
+                        max_length=120,
+                        verbose_name="nhãn ô tìm kiếm",
+                    ),
+                ),
+                (
+                    "search_placeholder",
+                    models.CharField(blank=True, max_length=120, verbose_name="ví dụ trong ô tìm kiếm"),
+                ),
+                (
+                    "search_examples",
+                    wagtail.fields.StreamField(
+                        [("text", 0)],
+                        blank=True,
+                        block_lookup={0: ("home.blocks.links.SearchExampleBlock", (), {})},
+                        verbose_name="từ khoá gợi ý",
+                    ),
+                ),
+                (
+                    "key_figure_kicker",
+                    models.CharField(blank=True, max_length=80, verbose_name="nhãn con số"),
+                ),
+                (
+                    "key_figure_prefix",
+                    models.CharField(blank=True, max_length=40, verbose_name="chữ trước con số"),
+                ),
+                (
+                    "key_figure",
+                    models.CharField(
+                        blank=True, help_text="Ví dụ: 488", max_length=40, verbose_name="con số"
+                    ),
+                ),
+                (
+                    "key_figure_unit",
+                    models.CharField(
+                        blank=True, help_text="Ví dụ: tỷ đồng", max_length=60, verbose_name="đơn vị"
+                    ),
+                ),
+                (
+                    "key_figure_text",
+                    models.TextField(blank=True, max_length=400, verbose_name="con số nói gì"),
+                ),
+                (
+                    "key_figure_source",
+                    models.CharField(
+                        blank=True,
+                        help_text="Con số nào cũng cần nguồn và thời điểm.",
+                        max_length=300,
+                        verbose_name="nguồn và thời điểm",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="home.campaignpage",
+                        verbose_name="chiến dịch nêu bật",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trang đầu',
+                "verbose_name": "trang đầu",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='GuidancePage',
+            name="GuidancePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
-                ('number', models.PositiveIntegerField(help_text='Ví dụ: 4 với 04/HD-LĐLĐ', verbose_name='số')),
-                ('symbol', models.CharField(help_text='Đúng như trên văn bản, ví dụ: 04/HD-LĐLĐ', max_length=60, validators=[django.core.validators.RegexValidator('^\\d+/\\S+$', 'Ghi đủ số và ký hiệu, ví dụ 04/HD-LĐLĐ.')], verbose_name='số, ký hiệu')),
-                ('place', models.CharField(blank=True, help_text='Ví dụ: Hà Nội', max_length=60, verbose_name='nơi ban hành')),
-                ('issued_on', models.DateField(verbose_name='ngày ban hành')),
-                ('issued_precision', models.CharField(choices=[('day', 'Biết ngày'), ('month', 'Chỉ biết tháng')], default='day', max_length=5, verbose_name='độ chính xác của ngày')),
-                ('abstract', models.TextField(help_text='Đúng như trên văn bản.', verbose_name='trích yếu')),
-                ('signer_role', models.CharField(blank=True, max_length=120, verbose_name='chức vụ người ký')),
-                ('effective_from', models.DateField(verbose_name='có hiệu lực từ')),
-                ('effective_to', models.DateField(blank=True, null=True, verbose_name='hết hiệu lực sau ngày')),
-                ('notice', models.TextField(blank=True, help_text='Ví dụ: đợt cao điểm đã qua.', verbose_name='lưu ý đầu trang')),
-                ('audience', models.TextField(blank=True, verbose_name='áp dụng cho')),
-                ('contact', models.TextField(blank=True, verbose_name='hỏi thêm ở đâu')),
-                ('tasks', wagtail.fields.StreamField([('role', 6)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('upper', 'Công đoàn cấp trên trực tiếp cơ sở'), ('grassroots', 'Công đoàn cơ sở'), ('worker', 'Người lao động')], 'label': 'Vai'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Nhập vào phần mềm', 'label': 'Việc'}), 2: ('wagtail.blocks.TextBlock', (), {'label': 'Giải thích', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: 10/3 – 20/4/2021', 'label': 'Thời hạn', 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('lead', 1), ('text', 2), ('due', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Việc cần làm'}), 6: ('wagtail.blocks.StructBlock', [[('role', 0), ('steps', 5)]], {})}, verbose_name='việc cần làm theo vai')),
-                ('thresholds', wagtail.fields.StreamField([('threshold', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Điều kiện'}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: từ 80.000.000 đ', 'label': 'Mức'}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('value', 1)]], {'label': 'Mức'})}, verbose_name='các mức cần đạt (một trong)')),
-                ('honours', wagtail.fields.StreamField([('honour', 0)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Danh hiệu'})}, verbose_name='danh hiệu liên quan')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 5), ('quote', 8), ('steps', 14), ('figures', 23), ('notice', 27), ('download', 30)], blank=True, block_lookup={0: ('home.blocks.text.HeadingBlock', (), {}), 1: ('home.blocks.text.ParagraphBlock', (), {}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Hình'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích', 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn hình', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3), ('credit', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Câu trích'}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Công nhân vận hành bơm', 'label': 'Người nói', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('who', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Nhập vào phần mềm', 'label': 'Việc'}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Giải thích', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: 10/3 – 20/4/2021', 'label': 'Thời hạn', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('lead', 9), ('text', 10), ('due', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'Các bước'}), 14: ('wagtail.blocks.StructBlock', [[('steps', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích'}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Điện năng mỗi tháng', 'label': 'Chỉ số'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: kWh', 'label': 'Đơn vị tính', 'required': False}), 18: ('wagtail.blocks.DecimalBlock', (), {'label': 'Trước'}), 19: ('wagtail.blocks.DecimalBlock', (), {'label': 'Sau'}), 20: ('wagtail.blocks.StructBlock', [[('what', 16), ('unit', 17), ('before', 18), ('after', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Các chỉ số'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn', 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('caption', 15), ('rows', 21), ('source', 22)]], {}), 24: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Thông tin'), ('warn', 'Lưu ý')], 'label': 'Loại'}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Tiêu đề', 'required': False}), 26: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'label': 'Nội dung'}), 27: ('wagtail.blocks.StructBlock', [[('kind', 24), ('title', 25), ('text', 26)]], {}), 28: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Tệp'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'Tên hiển thị', 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('document', 28), ('title', 29)]], {})}, verbose_name='toàn văn dạng chữ')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='guidance_pages', to='home.campaignpage', verbose_name='chiến dịch')),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='home.documentkind', verbose_name='loại văn bản')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='home.issuer', verbose_name='cơ quan ban hành')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveIntegerField(help_text="Ví dụ: 4 với 04/HD-LĐLĐ", verbose_name="số"),
+                ),
+                (
+                    "symbol",
+                    models.CharField(
+                        help_text="Đúng như trên văn bản, ví dụ: 04/HD-LĐLĐ",
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d+/\\S+$", "Ghi đủ số và ký hiệu, ví dụ 04/HD-LĐLĐ."
+                            )
+                        ],
+                        verbose_name="số, ký hiệu",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(
+                        blank=True, help_text="Ví dụ: Hà Nội", max_length=60, verbose_name="nơi ban hành"
+                    ),
+                ),
+                ("issued_on", models.DateField(verbose_name="ngày ban hành")),
+                (
+                    "issued_precision",
+                    models.CharField(
+                        choices=[("day", "Biết ngày"), ("month", "Chỉ biết tháng")],
+                        default="day",
+                        max_length=5,
+                        verbose_name="độ chính xác của ngày",
+                    ),
+                ),
+                ("abstract", models.TextField(help_text="Đúng như trên văn bản.", verbose_name="trích yếu")),
+                (
+                    "signer_role",
+                    models.CharField(blank=True, max_length=120, verbose_name="chức vụ người ký"),
+                ),
+                ("effective_from", models.DateField(verbose_name="có hiệu lực từ")),
+                (
+                    "effective_to",
+                    models.DateField(blank=True, null=True, verbose_name="hết hiệu lực sau ngày"),
+                ),
+                (
+                    "notice",
+                    models.TextField(
+                        blank=True, help_text="Ví dụ: đợt cao điểm đã qua.", verbose_name="lưu ý đầu trang"
+                    ),
+                ),
+                ("audience", models.TextField(blank=True, verbose_name="áp dụng cho")),
+                ("contact", models.TextField(blank=True, verbose_name="hỏi thêm ở đâu")),
+                (
+                    "tasks",
+                    wagtail.fields.StreamField(
+                        [("role", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("upper", "Công đoàn cấp trên trực tiếp cơ sở"),
+                                        ("grassroots", "Công đoàn cơ sở"),
+                                        ("worker", "Người lao động"),
+                                    ],
+                                    "label": "Vai",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Nhập vào phần mềm", "label": "Việc"},
+                            ),
+                            2: ("wagtail.blocks.TextBlock", (), {"label": "Giải thích", "required": False}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: 10/3 – 20/4/2021",
+                                    "label": "Thời hạn",
+                                    "required": False,
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("lead", 1), ("text", 2), ("due", 3)]], {}),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "Việc cần làm"}),
+                            6: ("wagtail.blocks.StructBlock", [[("role", 0), ("steps", 5)]], {}),
+                        },
+                        verbose_name="việc cần làm theo vai",
+                    ),
+                ),
+                (
+                    "thresholds",
+                    wagtail.fields.StreamField(
+                        [("threshold", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Điều kiện"}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: từ 80.000.000 đ", "label": "Mức"},
+                            ),
+                            2: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("value", 1)]],
+                                {"label": "Mức"},
+                            ),
+                        },
+                        verbose_name="các mức cần đạt (một trong)",
+                    ),
+                ),
+                (
+                    "honours",
+                    wagtail.fields.StreamField(
+                        [("honour", 0)],
+                        blank=True,
+                        block_lookup={0: ("wagtail.blocks.CharBlock", (), {"label": "Danh hiệu"})},
+                        verbose_name="danh hiệu liên quan",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("paragraph", 1),
+                            ("picture", 5),
+                            ("quote", 8),
+                            ("steps", 14),
+                            ("figures", 23),
+                            ("notice", 27),
+                            ("download", 30),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.text.HeadingBlock", (), {}),
+                            1: ("home.blocks.text.ParagraphBlock", (), {}),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "Hình"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích", "required": False}),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn hình", "required": False}),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3), ("credit", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Câu trích"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: Công nhân vận hành bơm",
+                                    "label": "Người nói",
+                                    "required": False,
+                                },
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("who", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Nhập vào phần mềm", "label": "Việc"},
+                            ),
+                            10: ("wagtail.blocks.TextBlock", (), {"label": "Giải thích", "required": False}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: 10/3 – 20/4/2021",
+                                    "label": "Thời hạn",
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("lead", 9), ("text", 10), ("due", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "Các bước"}),
+                            14: ("wagtail.blocks.StructBlock", [[("steps", 13)]], {}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích"}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Điện năng mỗi tháng", "label": "Chỉ số"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: kWh", "label": "Đơn vị tính", "required": False},
+                            ),
+                            18: ("wagtail.blocks.DecimalBlock", (), {"label": "Trước"}),
+                            19: ("wagtail.blocks.DecimalBlock", (), {"label": "Sau"}),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("what", 16), ("unit", 17), ("before", 18), ("after", 19)]],
+                                {},
+                            ),
+                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Các chỉ số"}),
+                            22: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn", "required": False}),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 15), ("rows", 21), ("source", 22)]],
+                                {},
+                            ),
+                            24: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("info", "Thông tin"), ("warn", "Lưu ý")], "label": "Loại"},
+                            ),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Tiêu đề", "required": False}),
+                            26: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "link"], "label": "Nội dung"},
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 24), ("title", 25), ("text", 26)]],
+                                {},
+                            ),
+                            28: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Tệp"}),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Tên hiển thị", "required": False},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("document", 28), ("title", 29)]], {}),
+                        },
+                        verbose_name="toàn văn dạng chữ",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="guidance_pages",
+                        to="home.campaignpage",
+                        verbose_name="chiến dịch",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="home.documentkind",
+                        verbose_name="loại văn bản",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="home.issuer",
+                        verbose_name="cơ quan ban hành",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản hướng dẫn',
-                'verbose_name_plural': 'văn bản hướng dẫn',
+                "verbose_name": "văn bản hướng dẫn",
+                "verbose_name_plural": "văn bản hướng dẫn",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='SiteDocument',
+            name="SiteDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64, verbose_name='mã kiểm SHA-256')),
-                ('page_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='số trang')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "sha256",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, verbose_name="mã kiểm SHA-256"
+                    ),
+                ),
+                ("page_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="số trang")),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp',
-                'verbose_name_plural': 'tệp',
-                'abstract': False,
+                "verbose_name": "tệp",
+                "verbose_name_plural": "tệp",
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='GuidanceFile',
+            name="GuidanceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('role', models.CharField(choices=[('signed', 'Bản gốc'), ('text', 'Bản chữ'), ('form', 'Biểu mẫu'), ('annex', 'Phụ lục')], default='signed', max_length=10, verbose_name='là')),
-                ('title', models.CharField(blank=True, max_length=200, verbose_name='tên hiển thị')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='home.guidancepage')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='home.sitedocument', verbose_name='tệp')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("signed", "Bản gốc"),
+                            ("text", "Bản chữ"),
+                            ("form", "Biểu mẫu"),
+                            ("annex", "Phụ lục"),
+                        ],
+                        default="signed",
+                        max_length=10,
+                        verbose_name="là",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=200, verbose_name="tên hiển thị")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="home.guidancepage",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="home.sitedocument",
+                        verbose_name="tệp",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tệp của văn bản',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "tệp của văn bản",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SiteImage',
+            name="SiteImage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('description', models.CharField(blank=True, default='', max_length=255, verbose_name='description')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('credit', models.CharField(blank=True, max_length=200, verbose_name='nguồn hình')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                (
+                    "description",
+                    models.CharField(blank=True, default="", max_length=255, verbose_name="description"),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="created at"),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
+                ("credit", models.CharField(blank=True, max_length=200, verbose_name="nguồn hình")),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by user",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'hình ảnh',
-                'verbose_name_plural': 'hình ảnh',
-                'abstract': False,
+                "verbose_name": "hình ảnh",
+                "verbose_name_plural": "hình ảnh",
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='AnnouncementPage',
+            name="AnnouncementPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lede', models.TextField(blank=True, help_text='Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.', max_length=500, verbose_name='lời dẫn')),
-                ('is_demo', models.BooleanField(default=False, help_text='Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.', verbose_name='nội dung minh hoạ')),
-                ('kind', models.CharField(choices=[('tin', 'Tin'), ('thong-bao', 'Thông báo'), ('phong-su', 'Phóng sự'), ('huong-dan', 'Hướng dẫn')], default='tin', max_length=20, verbose_name='thể loại')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, help_text='Thời điểm ghi dưới tiêu đề và dùng để xếp thứ tự.', verbose_name='thời điểm đăng')),
-                ('office', models.CharField(default='Ban biên tập Cổng Sáng kiến', max_length=120, verbose_name='bộ phận viết')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('paragraph', 1), ('picture', 5), ('quote', 8), ('steps', 14), ('figures', 23), ('notice', 27), ('download', 30)], blank=True, block_lookup={0: ('home.blocks.text.HeadingBlock', (), {}), 1: ('home.blocks.text.ParagraphBlock', (), {}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Hình'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích', 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn hình', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3), ('credit', 4)]], {}), 6: ('wagtail.blocks.TextBlock', (), {'label': 'Câu trích'}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Công nhân vận hành bơm', 'label': 'Người nói', 'required': False}), 8: ('wagtail.blocks.StructBlock', [[('text', 6), ('who', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Nhập vào phần mềm', 'label': 'Việc'}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Giải thích', 'required': False}), 11: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: 10/3 – 20/4/2021', 'label': 'Thời hạn', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('lead', 9), ('text', 10), ('due', 11)]], {}), 13: ('wagtail.blocks.ListBlock', (12,), {'label': 'Các bước'}), 14: ('wagtail.blocks.StructBlock', [[('steps', 13)]], {}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Chú thích'}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: Điện năng mỗi tháng', 'label': 'Chỉ số'}), 17: ('wagtail.blocks.CharBlock', (), {'help_text': 'Ví dụ: kWh', 'label': 'Đơn vị tính', 'required': False}), 18: ('wagtail.blocks.DecimalBlock', (), {'label': 'Trước'}), 19: ('wagtail.blocks.DecimalBlock', (), {'label': 'Sau'}), 20: ('wagtail.blocks.StructBlock', [[('what', 16), ('unit', 17), ('before', 18), ('after', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Các chỉ số'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Nguồn', 'required': False}), 23: ('wagtail.blocks.StructBlock', [[('caption', 15), ('rows', 21), ('source', 22)]], {}), 24: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Thông tin'), ('warn', 'Lưu ý')], 'label': 'Loại'}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Tiêu đề', 'required': False}), 26: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'link'], 'label': 'Nội dung'}), 27: ('wagtail.blocks.StructBlock', [[('kind', 24), ('title', 25), ('text', 26)]], {}), 28: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Tệp'}), 29: ('wagtail.blocks.CharBlock', (), {'label': 'Tên hiển thị', 'required': False}), 30: ('wagtail.blocks.StructBlock', [[('document', 28), ('title', 29)]], {})}, verbose_name='nội dung')),
-                ('pinned_until', models.DateField(blank=True, null=True, verbose_name='ghim đến hết ngày')),
-                ('campaign', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='announcement_pages', to='home.campaignpage', verbose_name='chiến dịch')),
-                ('lead_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='home.siteimage', verbose_name='hình chính')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lede",
+                    models.TextField(
+                        blank=True,
+                        help_text="Một, hai câu dưới tiêu đề; cũng là phần mô tả khi chia sẻ và trong kết quả tìm kiếm.",
+                        max_length=500,
+                        verbose_name="lời dẫn",
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Đánh dấu nội dung dựng lên để trình diễn; trang sẽ ghi rõ “Nội dung minh hoạ”.",
+                        verbose_name="nội dung minh hoạ",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tin", "Tin"),
+                            ("thong-bao", "Thông báo"),
+                            ("phong-su", "Phóng sự"),
+                            ("huong-dan", "Hướng dẫn"),
+                        ],
+                        default="tin",
+                        max_length=20,
+                        verbose_name="thể loại",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Thời điểm ghi dưới tiêu đề và dùng để xếp thứ tự.",
+                        verbose_name="thời điểm đăng",
+                    ),
+                ),
+                (
+                    "office",
+                    models.CharField(
+                        default="Ban biên tập Cổng Sáng kiến", max_length=120, verbose_name="bộ phận viết"
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("paragraph", 1),
+                            ("picture", 5),
+                            ("quote", 8),
+                            ("steps", 14),
+                            ("figures", 23),
+                            ("notice", 27),
+                            ("download", 30),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("home.blocks.text.HeadingBlock", (), {}),
+                            1: ("home.blocks.text.ParagraphBlock", (), {}),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "Hình"}),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích", "required": False}),
+                            4: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn hình", "required": False}),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 2), ("caption", 3), ("credit", 4)]],
+                                {},
+                            ),
+                            6: ("wagtail.blocks.TextBlock", (), {"label": "Câu trích"}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: Công nhân vận hành bơm",
+                                    "label": "Người nói",
+                                    "required": False,
+                                },
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 6), ("who", 7)]], {}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Nhập vào phần mềm", "label": "Việc"},
+                            ),
+                            10: ("wagtail.blocks.TextBlock", (), {"label": "Giải thích", "required": False}),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Ví dụ: 10/3 – 20/4/2021",
+                                    "label": "Thời hạn",
+                                    "required": False,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [[("lead", 9), ("text", 10), ("due", 11)]],
+                                {},
+                            ),
+                            13: ("wagtail.blocks.ListBlock", (12,), {"label": "Các bước"}),
+                            14: ("wagtail.blocks.StructBlock", [[("steps", 13)]], {}),
+                            15: ("wagtail.blocks.CharBlock", (), {"label": "Chú thích"}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: Điện năng mỗi tháng", "label": "Chỉ số"},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Ví dụ: kWh", "label": "Đơn vị tính", "required": False},
+                            ),
+                            18: ("wagtail.blocks.DecimalBlock", (), {"label": "Trước"}),
+                            19: ("wagtail.blocks.DecimalBlock", (), {"label": "Sau"}),
+                            20: (
+                                "wagtail.blocks.StructBlock",
+                                [[("what", 16), ("unit", 17), ("before", 18), ("after", 19)]],
+                                {},
+                            ),
+                            21: ("wagtail.blocks.ListBlock", (20,), {"label": "Các chỉ số"}),
+                            22: ("wagtail.blocks.CharBlock", (), {"label": "Nguồn", "required": False}),
+                            23: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 15), ("rows", 21), ("source", 22)]],
+                                {},
+                            ),
+                            24: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("info", "Thông tin"), ("warn", "Lưu ý")], "label": "Loại"},
+                            ),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Tiêu đề", "required": False}),
+                            26: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "link"], "label": "Nội dung"},
+                            ),
+                            27: (
+                                "wagtail.blocks.StructBlock",
+                                [[("kind", 24), ("title", 25), ("text", 26)]],
+                                {},
+                            ),
+                            28: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "Tệp"}),
+                            29: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Tên hiển thị", "required": False},
+                            ),
+                            30: ("wagtail.blocks.StructBlock", [[("document", 28), ("title", 29)]], {}),
+                        },
+                        verbose_name="nội dung",
+                    ),
+                ),
+                ("pinned_until", models.DateField(blank=True, null=True, verbose_name="ghim đến hết ngày")),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="announcement_pages",
+                        to="home.campaignpage",
+                        verbose_name="chiến dịch",
+                    ),
+                ),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="home.siteimage",
+                        verbose_name="hình chính",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tin, thông báo',
-                'verbose_name_plural': 'tin, thông báo',
+                "verbose_name": "tin, thông báo",
+                "verbose_name_plural": "tin, thông báo",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='SiteRendition',
+            name="SiteRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='home.siteimage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                ("focal_point_key", models.CharField(blank=True, default="", editable=False, max_length=16)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="home.siteimage",
+                    ),
+                ),
             ],
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='SiteSettings',
+            name="SiteSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('site_title', models.CharField(default='Cổng Sáng kiến', max_length=100, verbose_name='tên trang')),
-                ('banner', models.CharField(blank=True, help_text='Hiện trên mọi trang, ví dụ để nói đây là bản trình diễn. Để trống thì không hiện.', max_length=300, verbose_name='dòng thông báo đầu trang')),
-                ('navigation', wagtail.fields.StreamField([('link', 3)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Tên'}), 1: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Trang', 'required': False}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Hoặc đường dẫn', 'required': False, 'validators': [django.core.validators.RegexValidator('^(/[^\\s]*|https://[^\\s]+|mailto:[^\\s]+|tel:[+\\d]+)$', 'Nhập đường dẫn bắt đầu bằng “/”, “https://”, “mailto:” hoặc “tel:”.')]}), 3: ('wagtail.blocks.StructBlock', [[('title', 0), ('page', 1), ('address', 2)]], {})}, verbose_name='thanh mục')),
-                ('footer_columns', wagtail.fields.StreamField([('column', 6)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Tiêu đề cột'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Tên'}), 2: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Trang', 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Hoặc đường dẫn', 'required': False, 'validators': [django.core.validators.RegexValidator('^(/[^\\s]*|https://[^\\s]+|mailto:[^\\s]+|tel:[+\\d]+)$', 'Nhập đường dẫn bắt đầu bằng “/”, “https://”, “mailto:” hoặc “tel:”.')]}), 4: ('wagtail.blocks.StructBlock', [[('title', 1), ('page', 2), ('address', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Các liên kết'}), 6: ('wagtail.blocks.StructBlock', [[('title', 0), ('links', 5)]], {})}, verbose_name='cột chân trang')),
-                ('footer_text', models.TextField(blank=True, max_length=600, verbose_name='dòng cuối trang')),
-                ('contact_office', models.CharField(blank=True, max_length=200, verbose_name='bộ phận phụ trách')),
-                ('contact_address', models.CharField(blank=True, max_length=300, verbose_name='địa chỉ')),
-                ('contact_phone', models.CharField(blank=True, max_length=50, verbose_name='điện thoại')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "site_title",
+                    models.CharField(default="Cổng Sáng kiến", max_length=100, verbose_name="tên trang"),
+                ),
+                (
+                    "banner",
+                    models.CharField(
+                        blank=True,
+                        help_text="Hiện trên mọi trang, ví dụ để nói đây là bản trình diễn. Để trống thì không hiện.",
+                        max_length=300,
+                        verbose_name="dòng thông báo đầu trang",
+                    ),
+                ),
+                (
+                    "navigation",
+                    wagtail.fields.StreamField(
+                        [("link", 3)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Tên"}),
+                            1: ("wagtail.blocks.PageChooserBlock", (), {"label": "Trang", "required": False}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Hoặc đường dẫn",
+                                    "required": False,
+                                    "validators": [
+                                        django.core.validators.RegexValidator(
+                                            "^(/[^\\s]*|https://[^\\s]+|mailto:[^\\s]+|tel:[+\\d]+)$",
+                                            "Nhập đường dẫn bắt đầu bằng “/”, “https://”, “mailto:” hoặc “tel:”.",
+                                        )
+                                    ],
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 0), ("page", 1), ("address", 2)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="thanh mục",
+                    ),
+                ),
+                (
+                    "footer_columns",
+                    wagtail.fields.StreamField(
+                        [("column", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Tiêu đề cột"}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "Tên"}),
+                            2: ("wagtail.blocks.PageChooserBlock", (), {"label": "Trang", "required": False}),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Hoặc đường dẫn",
+                                    "required": False,
+                                    "validators": [
+                                        django.core.validators.RegexValidator(
+                                            "^(/[^\\s]*|https://[^\\s]+|mailto:[^\\s]+|tel:[+\\d]+)$",
+                                            "Nhập đường dẫn bắt đầu bằng “/”, “https://”, “mailto:” hoặc “tel:”.",
+                                        )
+                                    ],
+                                },
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 1), ("page", 2), ("address", 3)]],
+                                {},
+                            ),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "Các liên kết"}),
+                            6: ("wagtail.blocks.StructBlock", [[("title", 0), ("links", 5)]], {}),
+                        },
+                        verbose_name="cột chân trang",
+                    ),
+                ),
+                ("footer_text", models.TextField(blank=True, max_length=600, verbose_name="dòng cuối trang")),
+                (
+                    "contact_office",
+                    models.CharField(blank=True, max_length=200, verbose_name="bộ phận phụ trách"),
+                ),
+                ("contact_address", models.CharField(blank=True, max_length=300, verbose_name="địa chỉ")),
+                ("contact_phone", models.CharField(blank=True, max_length=50, verbose_name="điện thoại")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Đầu trang, chân trang và liên hệ',
+                "verbose_name": "Đầu trang, chân trang và liên hệ",
             },
         ),
         migrations.CreateModel(
-            name='CampaignPhase',
+            name="CampaignPhase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(max_length=120, verbose_name='tên giai đoạn')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='đến ngày')),
-                ('text', models.TextField(blank=True, verbose_name='việc chính')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='home.campaignpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("name", models.CharField(max_length=120, verbose_name="tên giai đoạn")),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="đến ngày")),
+                ("text", models.TextField(blank=True, verbose_name="việc chính")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="home.campaignpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giai đoạn',
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phase_dates_in_order')],
+                "verbose_name": "giai đoạn",
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="phase_dates_in_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FrontPageStory',
+            name="FrontPageStory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='featured_stories', to='home.frontpage')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='gương sáng')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="featured_stories",
+                        to="home.frontpage",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                        verbose_name="gương sáng",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('page', 'story'), name='front_story_once')],
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("page", "story"), name="front_story_once")],
             },
         ),
         migrations.CreateModel(
-            name='DocumentRelation',
+            name="DocumentRelation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('type', models.CharField(choices=[('based_on', 'Căn cứ'), ('guides', 'Hướng dẫn'), ('implements', 'Thực hiện'), ('amends', 'Sửa đổi, bổ sung'), ('replaces', 'Thay thế'), ('repeals', 'Bãi bỏ'), ('urges', 'Đôn đốc'), ('attached_to', 'Kèm theo')], max_length=20, verbose_name='quan hệ')),
-                ('partly', models.BooleanField(default=False, help_text='Thay thế hoặc bãi bỏ một phần, phần còn lại vẫn có hiệu lực.', verbose_name='chỉ một phần')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='ghi chú')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations', to='home.guidancepage')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='incoming_relations', to='home.guidancepage', verbose_name='với văn bản')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("based_on", "Căn cứ"),
+                            ("guides", "Hướng dẫn"),
+                            ("implements", "Thực hiện"),
+                            ("amends", "Sửa đổi, bổ sung"),
+                            ("replaces", "Thay thế"),
+                            ("repeals", "Bãi bỏ"),
+                            ("urges", "Đôn đốc"),
+                            ("attached_to", "Kèm theo"),
+                        ],
+                        max_length=20,
+                        verbose_name="quan hệ",
+                    ),
+                ),
+                (
+                    "partly",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Thay thế hoặc bãi bỏ một phần, phần còn lại vẫn có hiệu lực.",
+                        verbose_name="chỉ một phần",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="ghi chú")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="relations",
+                        to="home.guidancepage",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="incoming_relations",
+                        to="home.guidancepage",
+                        verbose_name="với văn bản",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quan hệ văn bản',
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('page', 'type', 'target'), name='document_relation_once'), models.CheckConstraint(condition=models.Q(('page', models.F('target')), _negated=True), name='document_relation_not_itself')],
+                "verbose_name": "quan hệ văn bản",
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "type", "target"), name="document_relation_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("page", models.F("target")), _negated=True),
+                        name="document_relation_not_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AnnouncementDocument',
+            name="AnnouncementDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='home.announcementpage')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcement_links', to='home.guidancepage', verbose_name='văn bản')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="home.announcementpage",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="announcement_links",
+                        to="home.guidancepage",
+                        verbose_name="văn bản",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'văn bản liên quan',
-                'ordering': ['sort_order'],
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('page', 'document'), name='announcement_document_once')],
+                "verbose_name": "văn bản liên quan",
+                "ordering": ["sort_order"],
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("page", "document"), name="announcement_document_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='guidancepage',
-            index=models.Index(fields=['-issued_on'], name='guidance_issued'),
+            model_name="guidancepage",
+            index=models.Index(fields=["-issued_on"], name="guidance_issued"),
         ),
         migrations.AddConstraint(
-            model_name='guidancepage',
-            constraint=models.UniqueConstraint(models.F('issuer'), django.db.models.functions.datetime.ExtractYear('issued_on'), models.F('symbol'), name='guidance_symbol_unique', violation_error_message='Cơ quan này đã có văn bản mang số, ký hiệu ấy trong năm.'),
+            model_name="guidancepage",
+            constraint=models.UniqueConstraint(
+                models.F("issuer"),
+                django.db.models.functions.datetime.ExtractYear("issued_on"),
+                models.F("symbol"),
+                name="guidance_symbol_unique",
+                violation_error_message="Cơ quan này đã có văn bản mang số, ký hiệu ấy trong năm.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guidancepage',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to__isnull', True), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='guidance_dates_in_order'),
+            model_name="guidancepage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_to__isnull", True),
+                    ("effective_to__gte", models.F("effective_from")),
+                    _connector="OR",
+                ),
+                name="guidance_dates_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='announcementpage',
-            index=models.Index(fields=['-published_at'], name='announcement_published'),
+            model_name="announcementpage",
+            index=models.Index(fields=["-published_at"], name="announcement_published"),
         ),
         migrations.AddConstraint(
-            model_name='siterendition',
-            constraint=models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='unique_site_rendition'),
+            model_name="siterendition",
+            constraint=models.UniqueConstraint(
+                fields=("image", "filter_spec", "focal_point_key"), name="unique_site_rendition"
+            ),
         ),
     ]

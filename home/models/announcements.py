@@ -108,11 +108,18 @@ class AnnouncementPage(BasePage):
 
     kind = models.CharField(_("thể loại"), max_length=20, choices=Kind.choices, default=Kind.NEWS)
     published_at = models.DateTimeField(
-        _("thời điểm đăng"), default=timezone.now, help_text=_("Thời điểm ghi dưới tiêu đề và dùng để xếp thứ tự.")
+        _("thời điểm đăng"),
+        default=timezone.now,
+        help_text=_("Thời điểm ghi dưới tiêu đề và dùng để xếp thứ tự."),
     )
     office = models.CharField(_("bộ phận viết"), max_length=120, default="Ban biên tập Cổng Sáng kiến")
     lead_image = models.ForeignKey(
-        SiteImage, verbose_name=_("hình chính"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        SiteImage,
+        verbose_name=_("hình chính"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     body = StreamField(article_blocks(), verbose_name=_("nội dung"), blank=True)
     campaign = models.ForeignKey(
@@ -181,4 +188,6 @@ class AnnouncementDocument(Orderable):
 
     class Meta(Orderable.Meta):
         verbose_name = _("văn bản liên quan")
-        constraints = [models.UniqueConstraint(fields=["page", "document"], name="announcement_document_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "document"], name="announcement_document_once")
+        ]

@@ -32,6 +32,8 @@ class BasePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     promote_panels = [*Page.promote_panels, MultiFieldPanel([FieldPanel("is_demo")], heading=_("Đánh dấu"))]
 
+    slug: Any  # Wagtail's, which ships no types
+
     class Meta:
         abstract = True
 

@@ -60,7 +60,9 @@ class CampaignIndexPage(ListPage):
 class CampaignPage(BasePage):
     """A programme with a start and, usually, an end."""
 
-    short_title = models.CharField(_("tên gọn"), max_length=80, blank=True, help_text=_("Ví dụ: 1 triệu sáng kiến"))
+    short_title = models.CharField(
+        _("tên gọn"), max_length=80, blank=True, help_text=_("Ví dụ: 1 triệu sáng kiến")
+    )
     organiser = models.CharField(_("đơn vị phát động"), max_length=200)
     starts_on = models.DateField(_("ngày bắt đầu"))
     ends_on = models.DateField(_("ngày kết thúc"), null=True, blank=True)
@@ -103,7 +105,8 @@ class CampaignPage(BasePage):
         verbose_name_plural = _("chiến dịch")
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="campaign_dates_in_order"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="campaign_dates_in_order",
             )
         ]
         indexes = [models.Index(fields=["-starts_on"], name="campaign_starts")]
@@ -168,7 +171,9 @@ class CampaignPhase(Orderable):
         verbose_name = _("giai đoạn")
         constraints = [
             models.CheckConstraint(
-                condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
                 name="phase_dates_in_order",
             )
         ]

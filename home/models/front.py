@@ -24,7 +24,9 @@ class FrontPage(BasePage):
     """Entry to the site; its featured stories are chosen and ordered by editors."""
 
     headline = models.CharField(_("câu mở đầu"), max_length=160)
-    search_label = models.CharField(_("nhãn ô tìm kiếm"), max_length=120, default="Bạn đang muốn cải tiến việc gì?")
+    search_label = models.CharField(
+        _("nhãn ô tìm kiếm"), max_length=120, default="Bạn đang muốn cải tiến việc gì?"
+    )
     search_placeholder = models.CharField(_("ví dụ trong ô tìm kiếm"), max_length=120, blank=True)
     search_examples = StreamField(
         [("text", SearchExampleBlock())], verbose_name=_("từ khoá gợi ý"), blank=True, max_num=8
@@ -35,7 +37,10 @@ class FrontPage(BasePage):
     key_figure_unit = models.CharField(_("đơn vị"), max_length=60, blank=True, help_text=_("Ví dụ: tỷ đồng"))
     key_figure_text = models.TextField(_("con số nói gì"), blank=True, max_length=400)
     key_figure_source = models.CharField(
-        _("nguồn và thời điểm"), max_length=300, blank=True, help_text=_("Con số nào cũng cần nguồn và thời điểm.")
+        _("nguồn và thời điểm"),
+        max_length=300,
+        blank=True,
+        help_text=_("Con số nào cũng cần nguồn và thời điểm."),
     )
     campaign = models.ForeignKey(
         CampaignPage,
@@ -86,7 +91,10 @@ class FrontPage(BasePage):
         context.update(
             stories=self.live_stories(),
             announcements=AnnouncementPage.objects.live().in_locale(self.locale_id).pinned_first()[:4],
-            documents=GuidancePage.objects.live().in_locale(self.locale_id).with_status_relations().latest()[:4],
+            documents=GuidancePage.objects.live()
+            .in_locale(self.locale_id)
+            .with_status_relations()
+            .latest()[:4],
             front_campaign=self.front_campaign(),
             today=datetime.date.today(),
         )

@@ -135,7 +135,9 @@ class GuidancePage(BasePage):
         validators=[RegexValidator(r"^\d+/\S+$", _("Ghi đủ số và ký hiệu, ví dụ 04/HD-LĐLĐ."))],
         help_text=_("Đúng như trên văn bản, ví dụ: 04/HD-LĐLĐ"),
     )
-    kind = models.ForeignKey(DocumentKind, verbose_name=_("loại văn bản"), on_delete=models.PROTECT, related_name="+")
+    kind = models.ForeignKey(
+        DocumentKind, verbose_name=_("loại văn bản"), on_delete=models.PROTECT, related_name="+"
+    )
     issuer = models.ForeignKey(
         Issuer, verbose_name=_("cơ quan ban hành"), on_delete=models.PROTECT, related_name="documents"
     )
@@ -169,7 +171,9 @@ class GuidancePage(BasePage):
         blank=True,
     )
     honours = StreamField(
-        [("honour", blocks.CharBlock(label=_("Danh hiệu")))], verbose_name=_("danh hiệu liên quan"), blank=True
+        [("honour", blocks.CharBlock(label=_("Danh hiệu")))],
+        verbose_name=_("danh hiệu liên quan"),
+        blank=True,
     )
     body = StreamField(article_blocks(), verbose_name=_("toàn văn dạng chữ"), blank=True)
     campaign = models.ForeignKey(
@@ -321,10 +325,15 @@ class DocumentRelation(Orderable):
     page = ParentalKey(GuidancePage, on_delete=models.CASCADE, related_name="relations")
     type = models.CharField(_("quan hệ"), max_length=20, choices=RelationType.choices)
     target = models.ForeignKey(
-        GuidancePage, verbose_name=_("với văn bản"), on_delete=models.CASCADE, related_name="incoming_relations"
+        GuidancePage,
+        verbose_name=_("với văn bản"),
+        on_delete=models.CASCADE,
+        related_name="incoming_relations",
     )
     partly = models.BooleanField(
-        _("chỉ một phần"), default=False, help_text=_("Thay thế hoặc bãi bỏ một phần, phần còn lại vẫn có hiệu lực.")
+        _("chỉ một phần"),
+        default=False,
+        help_text=_("Thay thế hoặc bãi bỏ một phần, phần còn lại vẫn có hiệu lực."),
     )
     note = models.CharField(_("ghi chú"), max_length=200, blank=True)
 
@@ -373,7 +382,9 @@ class GuidanceFile(Orderable):
         ANNEX = "annex", _("Phụ lục")
 
     page = ParentalKey(GuidancePage, on_delete=models.CASCADE, related_name="files")
-    document = models.ForeignKey(SiteDocument, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        SiteDocument, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+"
+    )
     role = models.CharField(_("là"), max_length=10, choices=Role.choices, default=Role.SIGNED)
     title = models.CharField(_("tên hiển thị"), max_length=200, blank=True)
 

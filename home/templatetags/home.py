@@ -104,7 +104,9 @@ def _chain(document: GuidancePage, outgoing: list[DocumentRelation]) -> dict[str
     nodes = []
     if above:
         nodes.append((above.target.symbol, document_note(above.target), above.inverse_label.lower(), False))
-    nodes.append((document.symbol, document_note(document), below.inverse_label.lower() if below else "", True))
+    nodes.append(
+        (document.symbol, document_note(document), below.inverse_label.lower() if below else "", True)
+    )
     if below:
         nodes.append((below.page.symbol, document_note(below.page), "", False))
     summary = " → ".join(symbol for symbol, _note, _relation, _here in nodes)
@@ -114,25 +116,34 @@ def _chain(document: GuidancePage, outgoing: list[DocumentRelation]) -> dict[str
 @register.simple_tag
 def document_facts(document: GuidancePage) -> list[dict[str, Any]]:
     """Facts beside a document, for components/facts.html."""
-    until = f"đến hết {vi_date(document.effective_to)}" if document.effective_to else "chưa ghi nhận ngày hết hạn"
+    until = (
+        f"đến hết {vi_date(document.effective_to)}" if document.effective_to else "chưa ghi nhận ngày hết hạn"
+    )
     facts = [
         ("Ban hành", _date(document), document.signer_role),
-        ("Hiệu lực", str(document.status.label), f"từ {vi_date(document.effective_from)}, {until}; suy ra từ ngày và quan hệ văn bản, tính hôm nay {vi_date(timezone.localdate())}"),
+        (
+            "Hiệu lực",
+            str(document.status.label),
+            f"từ {vi_date(document.effective_from)}, {until}; "
+            f"suy ra từ ngày và quan hệ văn bản, tính hôm nay {vi_date(timezone.localdate())}",
+        ),
         ("Cơ quan ban hành", document.issuer.name, ""),
         ("Áp dụng cho", document.audience, ""),
         ("Hỏi thêm", document.contact, ""),
         ("Cách dẫn", document.citation, ""),
     ]
-    return [
-        {"label": label, "values": [{"text": text, "note": note}]} for label, text, note in facts if text
-    ]
+    return [{"label": label, "values": [{"text": text, "note": note}]} for label, text, note in facts if text]
 
 
 @register.simple_tag
 def role_links(tasks: Iterable[Any]) -> list[dict[str, str]]:
     """Jumps to the tasks of each role, for components/roles.html."""
     return [
-        {"href": f"#{block.value['role']}", "icon": _ROLE_ICONS[block.value["role"]], "label": role_name(block.value["role"])}
+        {
+            "href": f"#{block.value['role']}",
+            "icon": _ROLE_ICONS[block.value["role"]],
+            "label": role_name(block.value["role"]),
+        }
         for block in tasks
     ]
 

@@ -20,7 +20,10 @@ def demo_accounts() -> list[dict[str, str]]:
 
 
 def ensure_demo_accounts() -> None:
-    """Make the three accounts, with their known passwords. Raises DemoAccountsRefusedError outside development."""
+    """Make the three accounts, with their known passwords.
+
+    Raises DemoAccountsRefusedError outside development.
+    """
     if not settings.DEMO_ACCOUNTS_ALLOWED:
         raise DemoAccountsRefusedError("Demonstration accounts are for development only.")
     ensure_roles()

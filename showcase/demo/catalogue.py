@@ -1,4 +1,4 @@
-"""Demonstration initiatives with their authors, recognitions and awards. Existing codes are left as they are."""
+"""Demonstration initiatives with their authors, recognitions and awards. Existing codes stay as they are."""
 
 import datetime
 import hashlib
@@ -130,7 +130,7 @@ class _Loader:
     def _recognitions(self, row: dict[str, Any], unit: Unit) -> list[Recognition]:
         """The chain of decisions up to the row's level; a level without a body above the unit is skipped."""
         highest = Level(row["level"])
-        recognitions = []
+        recognitions: list[Recognition] = []
         for level in Level:
             body = self._body(level, unit)
             if level.rank > highest.rank or (body is None and level != highest):

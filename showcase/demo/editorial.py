@@ -47,7 +47,15 @@ from showcase.models import (
     Unit,
 )
 
-__all__ = ["Tree", "load_announcements", "load_campaigns", "load_guidance", "load_site", "load_stories", "load_tree"]
+__all__ = [
+    "Tree",
+    "load_announcements",
+    "load_campaigns",
+    "load_guidance",
+    "load_site",
+    "load_stories",
+    "load_tree",
+]
 
 P = TypeVar("P", bound=Page)
 
@@ -120,7 +128,9 @@ def load_tree() -> Tree:
         )
         root.add_child(instance=front)
         front.save_revision().publish()
-        site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", is_default_site=True)
+        site = Site.objects.filter(is_default_site=True).first() or Site(
+            hostname="localhost", is_default_site=True
+        )
         site.root_page = front
         site.site_name = "Cổng Sáng kiến"
         site.save()
@@ -221,7 +231,9 @@ def load_guidance(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> dict[str
     pages: dict[str, GuidancePage] = {}
     for row in rows:
         body = units[row["issuer"]]
-        issuer, _created = Issuer.objects.get_or_create(name=body.name, defaults={"short_name": body.short_name})
+        issuer, _created = Issuer.objects.get_or_create(
+            name=body.name, defaults={"short_name": body.short_name}
+        )
         page = GuidancePage(
             slug=row["slug"],
             number=row["number"],
@@ -338,7 +350,9 @@ def _story_body(blocks: list[Mapping[str, Any]]) -> list[tuple[str, Any]]:
             body += article(value)
         elif kind == "figures":
             rows = [{"unit": "", **row} for row in value["rows"]]
-            body.append(("figures", {"caption": value["caption"], "rows": rows, "source": value.get("source") or ""}))
+            body.append(
+                ("figures", {"caption": value["caption"], "rows": rows, "source": value.get("source") or ""})
+            )
         else:
             body.append((kind, value))
     return body
@@ -348,7 +362,10 @@ def load_site(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> None:
     """Texts, navigation, footer and contact."""
     words = read("pages")
     for row in words["pages"]:
-        publish(tree.front, StandardPage(slug=row["slug"], title=row["title"], lede=row["lede"], body=article(row["body"])))
+        publish(
+            tree.front,
+            StandardPage(slug=row["slug"], title=row["title"], lede=row["lede"], body=article(row["body"])),
+        )
     front = tree.fresh_front()
     if front.campaign_id is None:
         front.campaign = campaigns[words["front"]["campaign"]]
@@ -360,19 +377,29 @@ def load_site(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> None:
     data = words["settings"]
     sections: dict[str, BasePage] = {
         page.slug: page
-        for page in (tree.catalogue, tree.guidance, tree.campaigns, tree.announcements, tree.stories, tree.statistics)
+        for page in (
+            tree.catalogue,
+            tree.guidance,
+            tree.campaigns,
+            tree.announcements,
+            tree.stories,
+            tree.statistics,
+        )
     }
     settings.site_title = data["site_title"]
     settings.banner = data["banner"]
     settings.navigation = [
-        ("link", {"title": link["title"], "page": sections[link["slug"]], "address": ""}) for link in data["navigation"]
+        ("link", {"title": link["title"], "page": sections[link["slug"]], "address": ""})
+        for link in data["navigation"]
     ]
     settings.footer_columns = [
         (
             "column",
             {
                 "title": column["title"],
-                "links": [{"title": link["title"], "page": None, "address": link["url"]} for link in column["links"]],
+                "links": [
+                    {"title": link["title"], "page": None, "address": link["url"]} for link in column["links"]
+                ],
             },
         )
         for column in data["footer_columns"]

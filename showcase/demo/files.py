@@ -25,7 +25,9 @@ def attach_files(page: GuidancePage, row: Mapping[str, Any]) -> None:
         is_form = entry["content"] == "form"
         paper = _paper(page, entry["title"], is_form=is_form)
         content = _WRITERS[entry["kind"]](paper)
-        document = SiteDocument(title=f"{page.symbol} – {entry['title']}", page_count=_pages(entry["kind"], content))
+        document = SiteDocument(
+            title=f"{page.symbol} – {entry['title']}", page_count=_pages(entry["kind"], content)
+        )
         name = f"{page.slug}{'-bieu-mau' if is_form else ''}.{entry['kind']}"
         document.file.save(name, ContentFile(content), save=False)
         document._set_document_file_metadata()

@@ -64,7 +64,9 @@ def load(report: Report) -> None:
 def reset(report: Report) -> None:
     """Delete all pages, initiatives and what they refer to. Raises ResetRefusedError outside development."""
     if not settings.DEBUG and not settings.DEMO_ACCOUNTS_ALLOWED:
-        raise ResetRefusedError("A reset deletes every page and initiative; it is refused outside development.")
+        raise ResetRefusedError(
+            "A reset deletes every page and initiative; it is refused outside development."
+        )
     report("Xoá nội dung cũ")
     SiteSettings.objects.all().delete()
     root = Page.get_first_root_node()
@@ -74,7 +76,7 @@ def reset(report: Report) -> None:
     for front in FrontPage.objects.all():
         Page.objects.get(pk=front.pk).delete()
     for model in (Keyword, Consent, AwardType, Issuer, DocumentKind, DemoLoad):
-        model.objects.all().delete()
+        model._default_manager.all().delete()
     Field.objects.filter(parent__isnull=False).delete()
     Field.objects.all().delete()
     Unit.objects.all().delete()

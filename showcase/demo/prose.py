@@ -41,12 +41,12 @@ def article(text: str) -> list[Block]:
 
     for part in paragraphs(text):
         first, _, rest = part.partition("\n")
-        if first.startswith("## "):
+        is_heading = first.startswith("## ")
+        if is_heading:
             flush()
             blocks.append(("heading", first[3:].strip()))
-            part = rest.strip()
-        if part:
-            html.append(_html(part))
+        if text_below := rest.strip() if is_heading else part:
+            html.append(_html(text_below))
     flush()
     return blocks
 

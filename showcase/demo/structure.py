@@ -58,7 +58,10 @@ def _load_units() -> None:
     UnitSuccession.objects.bulk_create(
         [
             UnitSuccession(
-                old=known[row["from"]], new=known[row["to"]], on=row["date"], legal_basis=row["legal_basis"] or ""
+                old=known[row["from"]],
+                new=known[row["to"]],
+                on=row["date"],
+                legal_basis=row["legal_basis"] or "",
             )
             for row in structure["successions"]
         ],
@@ -87,7 +90,12 @@ def _load_awards() -> None:
         body = Unit.objects.get(slug=row["body"]) if row["body"] else None
         award, created = AwardType.objects.get_or_create(
             slug=row["key"],
-            defaults={"name": row["name"], "body": body, "level": row["level"], "description": row["description"]},
+            defaults={
+                "name": row["name"],
+                "body": body,
+                "level": row["level"],
+                "description": row["description"],
+            },
         )
         if created:
             AwardThreshold.objects.bulk_create(

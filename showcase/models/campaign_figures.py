@@ -28,7 +28,12 @@ class CampaignTarget(models.Model):
         CampaignPage, verbose_name=_("chiến dịch"), on_delete=models.CASCADE, related_name="targets"
     )
     unit = models.ForeignKey(
-        Unit, verbose_name=_("đơn vị"), null=True, blank=True, on_delete=models.PROTECT, related_name="campaign_targets"
+        Unit,
+        verbose_name=_("đơn vị"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaign_targets",
     )
     kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
     value = models.PositiveBigIntegerField(_("số sáng kiến"))
@@ -77,7 +82,12 @@ class CampaignFigure(models.Model):
         CampaignPage, verbose_name=_("chiến dịch"), on_delete=models.CASCADE, related_name="figures"
     )
     unit = models.ForeignKey(
-        Unit, verbose_name=_("đơn vị"), null=True, blank=True, on_delete=models.PROTECT, related_name="campaign_figures"
+        Unit,
+        verbose_name=_("đơn vị"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaign_figures",
     )
     kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
     value = models.PositiveBigIntegerField(_("số"))

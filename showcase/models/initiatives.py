@@ -53,7 +53,7 @@ _LINE_WORDS = 24
 
 
 def first_line(text: str) -> str:
-    """The first sentence of a narrative, cut at about a line: what an import without a line shows in lists."""
+    """The first sentence of a narrative, cut at about a line: for lists, where an import has no line."""
     sentence = _SENTENCE_END.split(text.strip(), maxsplit=1)[0]
     words = sentence.split()
     return sentence if len(words) <= _LINE_WORDS else " ".join(words[:_LINE_WORDS]) + "…"
@@ -78,7 +78,9 @@ class Initiative(
         _("mã"),
         max_length=24,
         unique=True,
-        validators=[RegexValidator(rf"^{CODE_PATTERN}$", _("Mã gồm chữ lĩnh vực, năm và số, ví dụ NL-2022-0417."))],
+        validators=[
+            RegexValidator(rf"^{CODE_PATTERN}$", _("Mã gồm chữ lĩnh vực, năm và số, ví dụ NL-2022-0417."))
+        ],
         help_text=_("Không đổi sau khi công bố. Ví dụ: NL-2022-0417"),
     )
     title = models.CharField(_("tên sáng kiến"), max_length=250)
@@ -94,7 +96,9 @@ class Initiative(
     steps = models.TextField(
         _("các bước"), blank=True, help_text=_("Mỗi dòng một bước; phần trước dấu hai chấm được in đậm.")
     )
-    cost = models.BigIntegerField(_("chi phí (đồng)"), null=True, blank=True, validators=[MinValueValidator(0)])
+    cost = models.BigIntegerField(
+        _("chi phí (đồng)"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     results = models.TextField(_("kết quả"), blank=True)
     measures = StreamField(
         [("measure", FigureRowBlock())], verbose_name=_("chỉ số trước và sau"), blank=True, default=list
@@ -103,7 +107,9 @@ class Initiative(
     does_not_suit = models.TextField(_("không hợp khi"), blank=True, help_text=_("Mỗi dòng một điều kiện."))
 
     solution_type = models.CharField(_("loại giải pháp"), max_length=12, choices=SolutionType.choices)
-    field = models.ForeignKey(Field, verbose_name=_("lĩnh vực"), on_delete=models.PROTECT, related_name="initiatives")
+    field = models.ForeignKey(
+        Field, verbose_name=_("lĩnh vực"), on_delete=models.PROTECT, related_name="initiatives"
+    )
     unit = models.ForeignKey(
         Unit,
         verbose_name=_("đơn vị khi được công nhận"),
@@ -111,7 +117,9 @@ class Initiative(
         related_name="initiatives",
     )
     sector = models.CharField(_("khu vực"), max_length=15, choices=Sector.choices)
-    scope = models.CharField(_("phạm vi áp dụng"), max_length=12, choices=Scope.choices, default=Scope.GRASSROOTS)
+    scope = models.CharField(
+        _("phạm vi áp dụng"), max_length=12, choices=Scope.choices, default=Scope.GRASSROOTS
+    )
     campaign = models.ForeignKey(
         CampaignPage,
         verbose_name=_("chương trình"),
@@ -124,7 +132,9 @@ class Initiative(
         through="showcase.InitiativeKeyword", verbose_name=_("từ khoá"), blank=True, help_text=None
     )
 
-    applied_on = models.DateField(_("áp dụng từ"), help_text=_("Ngày áp dụng lần đầu hoặc áp dụng thử, ngày nào sớm hơn."))
+    applied_on = models.DateField(
+        _("áp dụng từ"), help_text=_("Ngày áp dụng lần đầu hoặc áp dụng thử, ngày nào sớm hơn.")
+    )
     year = models.PositiveSmallIntegerField(
         _("năm"), editable=False, validators=[MinValueValidator(1945), MaxValueValidator(2200)]
     )
@@ -133,7 +143,9 @@ class Initiative(
     )
     benefit_period = models.CharField(_("tính cho"), max_length=60, blank=True, help_text=_("Ví dụ: năm đầu"))
     benefit_method = models.TextField(_("cách tính"), blank=True)
-    benefit_evidence = models.CharField(_("mức bằng chứng"), max_length=8, choices=Evidence.choices, blank=True)
+    benefit_evidence = models.CharField(
+        _("mức bằng chứng"), max_length=8, choices=Evidence.choices, blank=True
+    )
     other_productivity = models.TextField(_("năng suất"), blank=True)
     other_quality = models.TextField(_("chất lượng"), blank=True)
     other_safety = models.TextField(_("an toàn"), blank=True)
@@ -149,7 +161,9 @@ class Initiative(
     )
     is_demo = models.BooleanField(_("nội dung minh hoạ"), default=False)
 
-    highest_level = models.CharField(_("cấp công nhận cao nhất"), max_length=12, choices=Level.choices, blank=True, editable=False)
+    highest_level = models.CharField(
+        _("cấp công nhận cao nhất"), max_length=12, choices=Level.choices, blank=True, editable=False
+    )
     recognised_on = models.DateField(_("ngày công nhận đầu tiên"), null=True, editable=False)
     shares_total = models.DecimalField(
         _("tổng phần đóng góp"), max_digits=6, decimal_places=2, null=True, editable=False
@@ -175,18 +189,24 @@ class Initiative(
         verbose_name = _("sáng kiến")
         verbose_name_plural = _("sáng kiến")
         constraints = [
-            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="initiative_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cost__isnull=True) | Q(cost__gte=0), name="initiative_cost_not_negative"
+            ),
             models.CheckConstraint(
                 condition=Q(benefit_value__isnull=True) | Q(benefit_value__gte=0),
                 name="initiative_benefit_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(benefit_value__isnull=True) | ~Q(benefit_evidence=""), name="initiative_benefit_has_evidence"
+                condition=Q(benefit_value__isnull=True) | ~Q(benefit_evidence=""),
+                name="initiative_benefit_has_evidence",
             ),
             models.CheckConstraint(
-                condition=Q(shares_total__isnull=True) | Q(shares_total=FULL_SHARE), name="initiative_shares_add_up"
+                condition=Q(shares_total__isnull=True) | Q(shares_total=FULL_SHARE),
+                name="initiative_shares_add_up",
             ),
-            models.CheckConstraint(condition=Q(year__gte=1945) & Q(year__lte=2200), name="initiative_year_plausible"),
+            models.CheckConstraint(
+                condition=Q(year__gte=1945) & Q(year__lte=2200), name="initiative_year_plausible"
+            ),
         ]
         indexes = [
             models.Index(fields=["live", "-year", "-id"], name="initiative_live_newest"),
@@ -211,7 +231,14 @@ class Initiative(
         self.derive()
         update_fields = kwargs.get("update_fields")
         if update_fields is not None:
-            kwargs["update_fields"] = {*update_fields, "year", "highest_level", "recognised_on", "shares_total", "updated_at"}
+            kwargs["update_fields"] = {
+                *update_fields,
+                "year",
+                "highest_level",
+                "recognised_on",
+                "shares_total",
+                "updated_at",
+            }
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
@@ -306,7 +333,9 @@ class InitiativeKeyword(ItemBase):
 
     class Meta:
         verbose_name = _("từ khoá của sáng kiến")
-        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="initiative_keyword_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="initiative_keyword_once")
+        ]
 
 
 class InitiativeAuthor(Orderable):
@@ -340,7 +369,8 @@ class InitiativeAuthor(Orderable):
         verbose_name_plural = _("tác giả")
         constraints = [
             models.CheckConstraint(
-                condition=Q(share__isnull=True) | (Q(share__gt=0) & Q(share__lte=FULL_SHARE)), name="author_share_range"
+                condition=Q(share__isnull=True) | (Q(share__gt=0) & Q(share__lte=FULL_SHARE)),
+                name="author_share_range",
             )
         ]
 
@@ -365,7 +395,9 @@ class Recognition(Orderable):
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="recognitions")
     level = models.CharField(_("cấp"), max_length=12, choices=Level.choices)
-    body = models.ForeignKey(Unit, verbose_name=_("nơi công nhận"), on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey(
+        Unit, verbose_name=_("nơi công nhận"), on_delete=models.PROTECT, related_name="+"
+    )
     decision_number = models.CharField(_("số quyết định"), max_length=60, blank=True)
     date = models.DateField(_("ngày"))
     certificate_number = models.CharField(_("số giấy chứng nhận"), max_length=60, blank=True)
@@ -397,7 +429,9 @@ class InitiativeAward(Orderable):
     class Meta(Orderable.Meta):
         verbose_name = _("khen thưởng")
         verbose_name_plural = _("khen thưởng")
-        constraints = [models.UniqueConstraint(fields=["initiative", "award_type"], name="initiative_award_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["initiative", "award_type"], name="initiative_award_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.award_type)
@@ -419,7 +453,9 @@ class InitiativeAttachment(Orderable):
     """A file to read or download."""
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="attachments")
-    document = models.ForeignKey(SiteDocument, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        SiteDocument, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+"
+    )
     title = models.CharField(_("tên hiển thị"), max_length=200, blank=True)
 
     class Meta(Orderable.Meta):

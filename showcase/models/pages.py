@@ -3,16 +3,18 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Locale, Orderable
 
 from home.blocks.stream import article_blocks
-from home.models import BasePage
+from home.models import BasePage, CampaignPage
+from showcase.models.campaign_figures import CampaignFigure
 from showcase.models.initiatives import Initiative
 from showcase.statistics import campaign_figures, catalogue_statistics
 
@@ -20,7 +22,7 @@ __all__ = ["CataloguePage", "CataloguePromotion", "OpenDataPage", "StatisticsPag
 
 
 class CataloguePage(BasePage):
-    """Words and promoted initiatives of the catalogue; the list itself is search's view at the same address."""
+    """Words and promoted initiatives of the catalogue; the list is search's view at the same address."""
 
     search_hint = models.CharField(
         _("gợi ý dưới ô tìm kiếm"),
@@ -63,7 +65,9 @@ class CataloguePromotion(Orderable):
     panels = [FieldPanel("initiative")]
 
     class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "initiative"], name="catalogue_promotion_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["page", "initiative"], name="catalogue_promotion_once")
+        ]
 
 
 class StatisticsPage(BasePage):
@@ -96,3 +100,10 @@ class OpenDataPage(BasePage):
 
     class Meta:
         verbose_name = _("trang dữ liệu mở")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the campaigns whose figures can be downloaded."""
+        context = super().get_context(request, *args, **kwargs)
+        campaigns = CampaignPage.objects.live().public().in_locale(Locale.get_default().pk)
+        with_figures = campaigns.filter(Exists(CampaignFigure.objects.filter(campaign=OuterRef("pk"))))
+        return {**context, "downloads": with_figures.newest()}

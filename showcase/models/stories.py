@@ -67,7 +67,9 @@ class StoryPage(BasePage):
         CAP = "cap", _("Mũ vải")
 
     published_at = models.DateTimeField(_("thời điểm đăng"), default=timezone.now)
-    field = models.ForeignKey(Field, verbose_name=_("lĩnh vực"), on_delete=models.PROTECT, related_name="stories")
+    field = models.ForeignKey(
+        Field, verbose_name=_("lĩnh vực"), on_delete=models.PROTECT, related_name="stories"
+    )
     person = models.CharField(
         _("nhân vật, không nêu tên"),
         max_length=200,

@@ -94,7 +94,9 @@ class Field(ClusterableModel):
         if self.parent and self.parent.parent_id:
             raise ValidationError({"parent": _("Lĩnh vực chỉ có hai cấp: chọn một lĩnh vực cấp trên cùng.")})
         if self.parent_id and self.pk and self.children.exists():
-            raise ValidationError({"parent": _("Lĩnh vực này đang có lĩnh vực con nên không thể nằm dưới lĩnh vực khác.")})
+            raise ValidationError(
+                {"parent": _("Lĩnh vực này đang có lĩnh vực con nên không thể nằm dưới lĩnh vực khác.")}
+            )
 
     @cached_property
     def top(self) -> "Field":
@@ -202,7 +204,8 @@ class AwardThreshold(Orderable):
     class Meta(Orderable.Meta):
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="threshold_dates_in_order"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="threshold_dates_in_order",
             ),
             models.CheckConstraint(condition=Q(min_value__gte=0), name="threshold_value_not_negative"),
         ]

@@ -21,7 +21,8 @@ class UnitQuerySet(MP_NodeQuerySet):
     def valid_on(self, day: datetime.date) -> Self:
         """Units that exist on a day."""
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
 
@@ -82,7 +83,9 @@ class Unit(MP_Node):
         verbose_name_plural = _("đơn vị")
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
                 name="unit_dates_in_order",
             )
         ]
@@ -112,8 +115,12 @@ class Unit(MP_Node):
 class UnitSuccession(models.Model):
     """One body passing into another; many to many, because bodies both merge and split."""
 
-    old = models.ForeignKey(Unit, verbose_name=_("đơn vị cũ"), on_delete=models.CASCADE, related_name="successions")
-    new = models.ForeignKey(Unit, verbose_name=_("đơn vị mới"), on_delete=models.CASCADE, related_name="origins")
+    old = models.ForeignKey(
+        Unit, verbose_name=_("đơn vị cũ"), on_delete=models.CASCADE, related_name="successions"
+    )
+    new = models.ForeignKey(
+        Unit, verbose_name=_("đơn vị mới"), on_delete=models.CASCADE, related_name="origins"
+    )
     on = models.DateField(_("từ ngày"))
     legal_basis = models.CharField(_("căn cứ"), max_length=200, blank=True)
 

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 
 from home.models import CampaignPage
 from home.templatetags.home import file_item
+from home.templatetags.typography import vi_date
 from showcase.campaign_report import CampaignReport, state_label
 from showcase.campaign_report import campaign_report as build_report
 from showcase.models import Field, Initiative
@@ -30,7 +31,12 @@ def catalogue_statistics() -> Statistics:
 def field_items(statistics: Statistics) -> list[dict[str, Any]]:
     """Top-level fields with their counts and addresses, for components/frieze.html."""
     return [
-        {"slug": row.key, "name": row.label, "count": row.value, "url": reverse("search:field", args=[row.key])}
+        {
+            "slug": row.key,
+            "name": row.label,
+            "count": row.value,
+            "url": reverse("search:field", args=[row.key]),
+        }
         for row in statistics.by_field
     ]
 
@@ -50,7 +56,9 @@ def campaign_state(campaign: CampaignPage) -> dict[str, str]:
 @register.simple_tag
 def campaign_fields(campaign: CampaignPage) -> list[Field]:
     """Fields that a campaign names, in its order."""
-    found = {field.slug: field for field in Field.objects.with_parent().filter(slug__in=campaign.fields_named)}
+    found = {
+        field.slug: field for field in Field.objects.with_parent().filter(slug__in=campaign.fields_named)
+    }
     return [found[slug] for slug in campaign.fields_named if slug in found]
 
 
@@ -69,14 +77,27 @@ def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
         {"label": "Tác giả", "values": [_author(author) for author in initiative.authors.all()]},
         {
             "label": "Đơn vị khi được công nhận",
-            "values": [{"text": initiative.unit.public_name, "url": f"{path}?{urlencode({'unit': initiative.unit.slug})}"}],
+            "values": [
+                {
+                    "text": initiative.unit.public_name,
+                    "url": f"{path}?{urlencode({'unit': initiative.unit.slug})}",
+                }
+            ],
         },
-        {"label": "Áp dụng từ", "values": [{"text": f"{initiative.applied_on.day}/{initiative.applied_on.month}/{initiative.applied_on.year}"}]},
+        {
+            "label": "Áp dụng từ",
+            "values": [{"text": vi_date(initiative.applied_on)}],
+        },
         {"label": "Loại giải pháp", "values": [{"text": initiative.get_solution_type_display()}]},
         {"label": "Phạm vi", "values": [{"text": initiative.get_scope_display()}]},
     ]
     if initiative.campaign and initiative.campaign.live:
-        facts.append({"label": "Chương trình", "values": [{"text": initiative.campaign.name, "url": initiative.campaign.url}]})
+        facts.append(
+            {
+                "label": "Chương trình",
+                "values": [{"text": initiative.campaign.name, "url": initiative.campaign.url}],
+            }
+        )
     tags = [
         {"text": tag.name, "url": f"{path}?{urlencode({'tag': tag.slug})}"} for tag in initiative.tags.all()
     ]
@@ -84,7 +105,9 @@ def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
         facts.append({"label": "Từ khoá", "values": tags, "no_print": True})
     stories = [link.page for link in initiative.story_links.select_related("page") if link.page.live]
     if stories:
-        facts.append({"label": "Gương sáng", "values": [{"text": story.title, "url": story.url} for story in stories]})
+        facts.append(
+            {"label": "Gương sáng", "values": [{"text": story.title, "url": story.url} for story in stories]}
+        )
     return [fact for fact in facts if fact["values"]]
 
 
@@ -106,7 +129,9 @@ def honour_timeline(initiative: Initiative) -> list[dict[str, Any]]:
                 for part in (
                     recognition.body.public_name,
                     f"Quyết định số {recognition.decision_number}" if recognition.decision_number else "",
-                    f"Giấy chứng nhận số {recognition.certificate_number}" if recognition.certificate_number else "",
+                    f"Giấy chứng nhận số {recognition.certificate_number}"
+                    if recognition.certificate_number
+                    else "",
                 )
                 if part
             ),

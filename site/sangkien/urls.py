@@ -3,13 +3,16 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
 from sangkien import health, views
+from sangkien.api.api import api
+from sangkien.api.problems import no_such_address
+from sangkien.api.views import documentation
 from sangkien.sitemaps import SITEMAPS
 
 handler400 = "sangkien.views.bad_request"
@@ -32,6 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", no_such_address),
+    path("du-lieu/api/", documentation, name="api-documentation"),
     # Vietnamese at the root, the same paths in English under /en/. Wagtail's catch-all comes last.
     *i18n_patterns(
         path("", include("search.urls")),

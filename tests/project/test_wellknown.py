@@ -35,10 +35,10 @@ def test_security_txt__is_valid(client: Client) -> None:
 @pytest.mark.django_db
 def test_sitemap__lists_sections_that_answer(client: Client) -> None:
     """Every section named in the index is served."""
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own answer
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 # our own answer
     sections = [location.text or "" for location in index.findall("s:sitemap/s:loc", NAMESPACE)]
     assert "http://testserver/sitemap-pages.xml" in sections
     for section in sections:
         response = client.get(section.removeprefix("http://testserver"))
         assert response.status_code == 200
-        assert ElementTree.fromstring(response.content).tag.endswith("urlset")  # noqa: S314 - our own answer
+        assert ElementTree.fromstring(response.content).tag.endswith("urlset")  # noqa: S314 # our own answer

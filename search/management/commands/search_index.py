@@ -58,9 +58,10 @@ class Command(BaseCommand):
 
     def _status(self, options: dict[str, Any]) -> None:
         health = get_engine().health()
+        state = "sẵn sàng" if health.ok else "chưa dùng được"
+        pending = PendingIndexing.objects.count()
         self.stdout.write(
-            f"{health.engine}: {'sẵn sàng' if health.ok else 'chưa dùng được'} · {health.documents} bản ghi · "
-            f"{health.size_bytes} byte · chờ {PendingIndexing.objects.count()} thay đổi"
+            f"{health.engine}: {state} · {health.documents} bản ghi · {health.size_bytes} byte · chờ {pending} thay đổi"
         )
         for detail in health.details:
             self.stdout.write(f"  {detail}")

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take `--reset`, `--if-needed` and `--accounts`."""
-        parser.add_argument("--reset", action="store_true", help="Xoá mọi trang và sáng kiến rồi nạp lại từ đầu.")
+        parser.add_argument(
+            "--reset", action="store_true", help="Xoá mọi trang và sáng kiến rồi nạp lại từ đầu."
+        )
         parser.add_argument("--if-needed", action="store_true", help="Chỉ nạp khi tệp dữ liệu đã đổi.")
         parser.add_argument("--accounts", action="store_true", help="Chỉ in các tài khoản trình diễn.")
 

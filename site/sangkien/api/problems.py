@@ -42,9 +42,8 @@ def problem_for(request: HttpRequest, error: Any) -> HttpResponse:
     if isinstance(error, InvalidSearch):
         return problem(400, error.message, parameter=error.parameter)
     if isinstance(error, ValidationError):
-        first = error.errors[0]
-        name = str(first["loc"][-1])
-        return problem(422, f"Tham số {name}: {first['msg']}.", parameter=name)
+        name = str(error.errors[0]["loc"][-1])
+        return problem(422, f"Tham số {name} sai kiểu hoặc nằm ngoài khoảng cho phép.", parameter=name)
     if isinstance(error, HttpError):
         return problem(error.status_code, str(error))
     return no_such_address(request)

@@ -100,7 +100,9 @@ def initiative_detail(request: HttpRequest, record: catalogue.Initiative) -> sch
         solution_type=coded(SolutionType(record.solution_type)),
         sector=coded(Sector(record.sector)),
         scope=coded(Scope(record.scope)),
-        campaign=schemas.Reference(slug=campaign_page.slug, name=campaign_page.name) if campaign_page else None,
+        campaign=schemas.Reference(slug=campaign_page.slug, name=campaign_page.name)
+        if campaign_page
+        else None,
         tags=[schemas.Reference(slug=tag.slug, name=tag.name) for tag in record.tags.all()],
         applied_on=record.applied_on,
         authors=[
@@ -172,7 +174,7 @@ def campaign(request: HttpRequest, record: home.CampaignPage, day: datetime.date
     """A campaign as it stands on `day`; needs its phases, and its targets and figures with their units."""
     return schemas.Campaign(
         slug=record.slug,
-        url=record.get_full_url(request),
+        url=request.build_absolute_uri(record.get_url(request)),
         figures_url=request.build_absolute_uri(reverse("showcase:campaign-figures", args=[record.slug])),
         title=record.title,
         short_title=record.name,
@@ -218,7 +220,7 @@ def document(request: HttpRequest, record: home.GuidancePage) -> schemas.Documen
     """A guidance document with its state today; needs `with_status_relations`."""
     return schemas.Document(
         symbol=record.symbol,
-        url=record.get_full_url(request),
+        url=request.build_absolute_uri(record.get_url(request)),
         number=record.number,
         kind=record.kind.name,
         issuer=record.issuer.name,
@@ -230,7 +232,9 @@ def document(request: HttpRequest, record: home.GuidancePage) -> schemas.Documen
         effective_to=record.effective_to,
         status=coded(record.status),
         replaced_by=[
-            schemas.DocumentReference(symbol=other.symbol, url=other.get_full_url(request))
+            schemas.DocumentReference(
+                symbol=other.symbol, url=request.build_absolute_uri(other.get_url(request))
+            )
             for other in record.replaced_by
         ],
         is_demo=record.is_demo,
@@ -241,15 +245,13 @@ def story(request: HttpRequest, record: catalogue.StoryPage) -> schemas.Story:
     """A story; needs `with_list_relations` and its initiatives."""
     return schemas.Story(
         slug=record.slug,
-        url=record.get_full_url(request),
+        url=request.build_absolute_uri(record.get_url(request)),
         title=record.title,
         summary=record.lede,
         person=record.person,
         name=record.public_name or None,
         field=_field(record.field),
         published_at=record.published_at,
-        initiatives=[
-            link.initiative.code for link in record.story_initiatives.all() if link.initiative.live
-        ],
+        initiatives=[link.initiative.code for link in record.story_initiatives.all() if link.initiative.live],
         is_demo=record.is_demo,
     )

@@ -98,7 +98,9 @@ class Initiative(Schema):
     url: str = Field(..., description="Trang của sáng kiến trên cổng")
     title: str = Field(..., description="Tên sáng kiến")
     title_en: str | None = Field(..., description="Tên tiếng Anh")
-    disclosure: CodedName = Field(..., description="full: công bố đầy đủ; abstract: chỉ tên, hiệu quả, khen thưởng")
+    disclosure: CodedName = Field(
+        ..., description="full: công bố đầy đủ; abstract: chỉ tên, hiệu quả, khen thưởng"
+    )
     result_line: str | None = Field(..., description="Được gì, một dòng", examples=["−31% điện"])
     benefit: Benefit | None = Field(..., description="Giá trị làm lợi bằng tiền")
     awards: list[str] = Field(..., description="Hình thức khen thưởng")
@@ -115,7 +117,9 @@ class Initiative(Schema):
 class InitiativeList(Page):
     """Initiatives that match, best or latest first."""
 
-    degraded: bool = Field(..., description="true: máy tìm kiếm tạm ngừng, kết quả lấy thẳng từ cơ sở dữ liệu")
+    degraded: bool = Field(
+        ..., description="true: máy tìm kiếm tạm ngừng, kết quả lấy thẳng từ cơ sở dữ liệu"
+    )
     left_out: list[str] = Field(..., description="Những chữ trong câu tìm mà kết quả không nhất thiết có")
     corrected_to: str | None = Field(..., description="Câu đã được tìm thay cho câu gõ sai")
     items: list[Initiative] = Field(..., description="Các sáng kiến")
@@ -337,7 +341,9 @@ class Document(DocumentReference):
     title: str = Field(..., description="Tên trang")
     abstract: str = Field(..., description="Trích yếu")
     issued_on: datetime.date = Field(..., description="Ngày ban hành")
-    issued_precision: CodedName = Field(..., description="month: chỉ biết tháng, ngày trong issued_on là quy ước")
+    issued_precision: CodedName = Field(
+        ..., description="month: chỉ biết tháng, ngày trong issued_on là quy ước"
+    )
     effective_from: datetime.date = Field(..., description="Có hiệu lực từ")
     effective_to: datetime.date | None = Field(..., description="Hết hiệu lực sau ngày")
     status: CodedName = Field(..., description="Tình trạng hôm nay, suy ra từ ngày và quan hệ văn bản")

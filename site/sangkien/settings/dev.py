@@ -2,7 +2,7 @@
 
 import logging
 
-from sangkien.settings.base import *  # noqa: F403 - a settings module extends another by its names
+from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
 from sangkien.settings.base import env
 from sangkien.settings.logs import configure_logs
 

@@ -59,8 +59,9 @@ def configure_logs(*, json: bool, level: int) -> dict[str, Any]:
             # Django's own handlers would print every line twice.
             "django": {"handlers": [], "level": "NOTSET"},
             "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-            # In development runserver's line per request is enough.
+            # In development runserver's line per request is enough, and editors' actions are in their history.
             "django_structlog": {"level": "INFO" if json else "ERROR"},
+            "wagtail": {"level": "INFO" if json else "WARNING"},
             "django_tasks": {"level": "WARNING"},
             "elastic_transport": {"level": "WARNING"},
         },

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from sangkien.settings.base import *  # noqa: F403 - a settings module extends another by its names
+from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
 from sangkien.settings.base import STORAGES, env
 from sangkien.settings.logs import configure_logs
 
@@ -45,7 +45,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIN
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "home.staticfiles.JoinedStylesheetStorage"},
 }
 
 # --- Mail --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from sangkien.settings.base import *  # noqa: F403 - a settings module extends another by its names
+from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
 from sangkien.settings.base import SEARCH, database_from_environment
 from sangkien.settings.logs import configure_logs
 
@@ -18,7 +18,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="sangkien-test-"))
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 DEBUG = False
-SECRET_KEY = "a-fixed-key-for-tests-only"  # noqa: S105 - protects nothing
+SECRET_KEY = "a-fixed-key-for-tests-only"  # noqa: S105 # protects nothing
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DEMO_ACCOUNTS_ALLOWED = True
 

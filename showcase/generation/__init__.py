@@ -1,0 +1,12 @@
+"""Invented initiatives in bulk: what benchmarks and load tests run on."""
+
+from showcase.generation.generate import (
+    DEFAULT_BATCH,
+    DEFAULT_UNITS,
+    MAX_COUNT,
+    SIGNAL_LIMIT,
+    GenerationError,
+    generate,
+)
+
+__all__ = ["DEFAULT_BATCH", "DEFAULT_UNITS", "MAX_COUNT", "SIGNAL_LIMIT", "GenerationError", "generate"]

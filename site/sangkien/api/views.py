@@ -1,0 +1,32 @@
+"""The documentation of the API as a page of the site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from sangkien.api.api import api
+from sangkien.api.documentation import describe
+
+__all__ = ["documentation"]
+
+
+@require_safe
+def documentation(request: HttpRequest) -> HttpResponse:
+    """Show every address of the API with its parameters, an example call and what comes back."""
+    schema = api.get_openapi_schema()
+    context = {
+        "info": schema["info"],
+        "sections": describe(schema, f"{request.scheme}://{request.get_host()}"),
+        "description_url": reverse("api:description"),
+        "crumbs": [
+            {"title": "Trang chủ", "url": "/"},
+            {"title": "Dữ liệu mở", "url": "/du-lieu/"},
+        ],
+        "meta": {
+            "title": "Tài liệu API",
+            "description": schema["info"]["description"],
+            "url": request.build_absolute_uri(reverse("api-documentation")),
+        },
+    }
+    return render(request, "pages/api_documentation.html", context)
