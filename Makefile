@@ -13,10 +13,12 @@ VENV ?= .venv
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 TEMPLATES := $(wildcard templates home/templates showcase/templates search/templates)
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 CODE := manage.py site $(wildcard home showcase search tests bench)
 
 .PHONY: help
@@ -48,22 +50,25 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
 	@touch $@
 
+# Catalogues of interface words: made here, never committed.
+%.mo: %.po site/sangkien/translations.py $(VENV)/.created
+	@PYTHONPATH=site $(BIN)/python -m sangkien.translations locale
+
 .PHONY: install
-install: $(VENV)/.base ## Create the virtual environment with what the site needs
+install: $(VENV)/.base $(CATALOGUES) ## Create the virtual environment with what the site needs
 
 .PHONY: install-dev
-install-dev: $(VENV)/.dev ## The same with the tools for development
+install-dev: $(VENV)/.dev $(CATALOGUES) ## The same with the tools for development
 
 # --- Run ---------------------------------------------------------------------------------------
 
 .PHONY: prepare
-prepare: $(VENV)/.base ## Bring database, demonstration data and search index up to date
+prepare: $(VENV)/.base $(CATALOGUES) ## Bring database, demonstration data and search index up to date
 	@$(MANAGE) prepare
 
 .PHONY: run
-run: prepare ## Start the site on http://127.0.0.1:$(PORT)/ with its demonstration data
-	@echo "Cổng Sáng kiến: http://127.0.0.1:$(PORT)/   (admin: http://127.0.0.1:$(PORT)/admin/)"
-	@$(MANAGE) runserver --noreload --skip-checks 127.0.0.1:$(PORT)
+run: $(VENV)/.base $(CATALOGUES) ## Start the site with its demonstration data (PORT=8000)
+	@$(MANAGE) prepare --serve 127.0.0.1:$(PORT)
 
 .PHONY: run-dev
 run-dev: prepare ## The same, restarting whenever the code changes
@@ -72,7 +77,7 @@ run-dev: prepare ## The same, restarting whenever the code changes
 # --- Check -------------------------------------------------------------------------------------
 
 .PHONY: test
-test: $(VENV)/.dev ## Run the test suite (PYTEST_ARGS="-k name" to choose)
+test: $(VENV)/.dev $(CATALOGUES) ## Run the test suite (PYTEST_ARGS="-k name" to choose)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: lint
@@ -93,8 +98,8 @@ format: $(VENV)/.dev ## Rewrite code and templates in the project's format
 		|| test $$? -eq 123 # xargs: djade rewrote something
 
 .PHONY: bench
-bench: $(VENV)/.dev ## Run the benchmarks whose figures the documentation quotes
-	@$(BIN)/python -m bench
+bench: $(VENV)/.dev ## Run the benchmarks whose figures the documentation quotes (BENCH_ARGS="--help")
+	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 # --- Maintain ----------------------------------------------------------------------------------
 

@@ -1,14 +1,35 @@
 """What the frame of every page needs: navigation, footer, contact, theme."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from wagtail.models import Site
 
+from home.languages import FrameWords, Twin, twins_of_addresses
 from home.models import SiteSettings
 
-__all__ = ["site"]
+__all__ = ["Frame", "site"]
+
+
+@dataclass(slots=True)
+class Frame:
+    """The site settings in the language of the page; links lead to a page's twin where it has one."""
+
+    site_title: str
+    banner: str = ""
+    banner_lang: str = ""
+    navigation: list[dict[str, Any]] = field(default_factory=list)
+    footer: list[dict[str, Any]] = field(default_factory=list)
+    footer_text: str = ""
+    footer_text_lang: str = ""
+    contact_office: str = ""
+    contact_address: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,21 +37,54 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
     An address outside every site (a health check by IP before set-up) has empty settings.
     """
-    settings = SimpleLazyObject(lambda: _settings(request))
+    frame = SimpleLazyObject(lambda: _frame(request))
     return {
-        "site_settings": settings,
-        "site_nav": SimpleLazyObject(lambda: _navigation(settings, request.path)),
+        "site_settings": frame,
+        "site_nav": SimpleLazyObject(lambda: frame.navigation),
         "theme": getattr(request, "theme", "auto"),
     }
 
 
-def _settings(request: HttpRequest) -> SiteSettings:
-    return SiteSettings.for_request(request) if Site.find_for_request(request) else SiteSettings()
+def _frame(request: HttpRequest) -> Frame:
+    stored = SiteSettings.for_request(request) if Site.find_for_request(request) else SiteSettings()
+    navigation = [(link.value["title"], link.value.href) for link in stored.navigation]
+    footer = stored.footer
+    addresses = [href for _title, href in navigation]
+    addresses += [link["url"] for column in footer for link in column["links"]]
+    twins = twins_of_addresses(request, dict.fromkeys(addresses))
+    banner, footer_text = FrameWords.of(stored.banner), FrameWords.of(stored.footer_text)
+    return Frame(
+        site_title=stored.site_title,
+        banner=banner.text,
+        banner_lang=banner.lang,
+        navigation=[
+            {**link, "current": link["url"] != "/" and request.path.startswith(link["url"])}
+            for link in (_link(title, href, twins) for title, href in navigation if href)
+        ],
+        footer=[
+            {
+                **_words(column["title"]),
+                "links": [_link(link["title"], link["url"], twins) for link in column["links"]],
+            }
+            for column in footer
+        ],
+        footer_text=footer_text.text,
+        footer_text_lang=footer_text.lang,
+        contact_office=FrameWords.of(stored.contact_office).text,
+        contact_address=stored.contact_address,
+        contact_phone=stored.contact_phone,
+        contact_email=stored.contact_email,
+    )
 
 
-def _navigation(settings: Any, path: str) -> list[dict[str, Any]]:
-    return [
-        {"title": link.value["title"], "url": href, "current": href != "/" and path.startswith(href)}
-        for link in settings.navigation
-        if (href := link.value.href)
-    ]
+def _words(title: str) -> dict[str, str]:
+    words = FrameWords.of(title)
+    return {"title": words.text, "lang": words.lang}
+
+
+def _link(title: str, url: str, twins: dict[str, Twin]) -> dict[str, str]:
+    """A link to the twin under the twin's own title, else to the Vietnamese page under its Vietnamese one."""
+    if url in twins:
+        return {"title": twins[url].title, "url": twins[url].url, "lang": ""}
+    is_foreign = get_language() != settings.LANGUAGE_CODE
+    return {"title": title, "url": url, "lang": settings.LANGUAGE_CODE if is_foreign else ""}

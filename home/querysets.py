@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from wagtail.models import PageManager, PageQuerySet
 
 __all__ = ["PublishedPageManager", "PublishedPageQuerySet"]
@@ -13,6 +14,10 @@ class PublishedPageQuerySet(PageQuerySet):
     def in_locale(self, locale_id: Any) -> Self:
         """Pages of one language tree."""
         return self.filter(locale_id=locale_id)
+
+    def in_default_language(self) -> Self:
+        """Pages of the site's own language: their twins in other languages say the same once more."""
+        return self.filter(locale__language_code=settings.LANGUAGE_CODE)
 
 
 PublishedPageManager = PageManager

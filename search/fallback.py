@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q
 
 from search.contract import FacetName, Hit, Kind, SearchRequest, SearchResponse, Sort
@@ -106,5 +107,6 @@ def _initiatives(request: SearchRequest) -> Any:
 def _pages(kind: Kind, request: SearchRequest) -> Any:
     if request.is_filtered:
         return []
-    found = PAGE_MODELS[kind].objects.live().public().filter(_words(request.text, "title"))
+    pages = PAGE_MODELS[kind].objects.live().public().filter(locale__language_code=settings.LANGUAGE_CODE)
+    found = pages.filter(_words(request.text, "title"))
     return found.order_by("-last_published_at", "pk").values_list("pk", flat=True)

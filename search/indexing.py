@@ -46,7 +46,24 @@ def mark_pending(kind: Kind, ids: Iterable[int]) -> None:
             unique_fields=["kind", "object_id"],
             update_fields=["version", "attempts", "next_try_at"],
         )
-        transaction.on_commit(drain_pending.enqueue)
+        _drain_after_commit()
+
+
+def _drain_after_commit() -> None:
+    """Ask for one drain after the current transaction, however many changes it makes.
+
+    A request made in a savepoint that has been left goes with it when it is rolled back, so only one made in a
+    savepoint that still stands spares another.
+    """
+    connection = transaction.get_connection()
+    standing = set(connection.savepoint_ids)
+    asked = any(func is _enqueue_drain and sids <= standing for sids, func, _ in connection.run_on_commit)
+    if not asked:
+        transaction.on_commit(_enqueue_drain)
+
+
+def _enqueue_drain() -> None:
+    drain_pending.enqueue()
 
 
 @task()

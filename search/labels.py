@@ -30,6 +30,7 @@ def _campaigns(values: Iterable[str]) -> dict[str, str]:
     return {
         slug: short_title or title
         for slug, short_title, title in CampaignPage.objects.live()
+        .in_default_language()
         .filter(slug__in=values)
         .values_list("slug", "short_title", "title")
     }

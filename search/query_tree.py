@@ -29,6 +29,10 @@ from search.weights import MAX_CONCEPTS, WEIGHTS
 
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _PHRASE_LIMIT = 8
+"""Longest question looked up as one phrase."""
+
+_COMMON_NAME = 2
+"""Full names of so few syllables (công đoàn, lao động) stand in most records: no phrase is asked of them."""
 
 
 class Area(enum.StrEnum):
@@ -287,7 +291,8 @@ class _Builder:
             self.interpreted.append(Interpretation(" ".join(words), match.names))
         folded = tuple(fold_tokens(words))
         own: Node
-        if match.role == Role.SYNONYM and len(words) > 1:
+        is_common = match.role == Role.LONG and len(words) <= _COMMON_NAME
+        if len(words) > 1 and (match.role == Role.SYNONYM or is_common):
             own = AllOf(tuple(Term(Area.ANYWHERE, word, WEIGHTS.anywhere) for word in folded))
             for word in words:
                 self._mark([word])

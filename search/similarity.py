@@ -8,8 +8,11 @@ Source: A. Broder, "On the resemblance and containment of documents", 1997.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from zlib import crc32
+
+from search.vietnamese import MAX_CACHED_WORDS
 
 SKETCH_SIZE = 8
 """Hashes kept per record: texts with a Jaccard index of 0.5 that fill it share one with a chance of 99.6%."""
@@ -26,26 +29,38 @@ class _Hashes(dict[str, int]):
     """Stable 32-bit hashes of syllables, remembered."""
 
     def __missing__(self, word: str) -> int:
-        if len(self) > 200_000:
+        if len(self) >= MAX_CACHED_WORDS:
             self.clear()
         value = self[word] = crc32(word.encode()) * _PRIMES[0] & _MASK
         return value
 
 
+class _InEighth(dict[str, bool]):
+    """Whether a syllable belongs to the eighth that shingles of a sketch begin with, remembered."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= MAX_CACHED_WORDS:
+            self.clear()
+        value = self[word] = not _HASHES[word] & _EIGHTH
+        return value
+
+
 _HASHES = _Hashes()
+_IN_EIGHTH = _InEighth()
 
 
 def shingles(folded: Sequence[str]) -> set[int]:
     """Hashes of all runs of three folded syllables, the same in every process."""
-    return _shingles(list(map(_HASHES.__getitem__, folded)), everywhere=True)
+    hashes = list(map(_HASHES.__getitem__, folded))
+    return _mixed(hashes, range(len(hashes) - 2))
 
 
-def _shingles(hashes: list[int], *, everywhere: bool) -> set[int]:
+def _mixed(hashes: Sequence[int], places: Iterable[int]) -> set[int]:
+    """Hashes of the runs of three that begin at these places."""
     one, two, three = _PRIMES
     return {
-        (first * one + second * two + third * three ^ second >> 7 ^ first >> 13) & _MASK
-        for first, second, third in zip(hashes, hashes[1:], hashes[2:], strict=False)
-        if everywhere or not first & _EIGHTH
+        (hashes[at] * one + hashes[at + 1] * two + hashes[at + 2] * three ^ hashes[at + 1] >> 7) & _MASK
+        for at in places
     }
 
 
@@ -53,7 +68,9 @@ def sketch(folded: Sequence[str]) -> list[int]:
     """The smallest hashes among the shingles of a text, [] for one too short to compare."""
     if len(folded) < MIN_SYLLABLES:
         return []
-    return sorted(_shingles(list(map(_HASHES.__getitem__, folded)), everywhere=False))[:SKETCH_SIZE]
+    hashes = list(map(_HASHES.__getitem__, folded))
+    places = itertools.compress(range(len(hashes) - 2), map(_IN_EIGHTH.__getitem__, folded))
+    return sorted(_mixed(hashes, places))[:SKETCH_SIZE]
 
 
 def jaccard(one: set[int], two: set[int]) -> float:

@@ -15,12 +15,13 @@ accepts any `str`, lone surrogates and NULs included, and none raises.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
-MAX_CACHED_WORDS = 200_000
+MAX_CACHED_WORDS = 100_000
 """Distinct words remembered per cache; a cache that grows beyond it starts anew."""
 
 BREAK = "\ue000"
@@ -62,14 +63,17 @@ class Span(NamedTuple):
     end: int
 
 
-class _Cache(dict[str, str]):
+Value = TypeVar("Value")
+
+
+class _Cache(dict[str, Value], Generic[Value]):
     """Remembers a function of one word; looked up at C speed by `__getitem__`."""
 
-    def __init__(self, function: Callable[[str], str]) -> None:
+    def __init__(self, function: Callable[[str], Value]) -> None:
         super().__init__()
         self._function = function
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> Value:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
         value = self[word] = self._function(word)
@@ -105,13 +109,17 @@ def _fold_word(word: str) -> str:
     return folded.strip(".") or word
 
 
-def _words_of_chunk(chunk: str) -> str:
-    return " ".join(_WORD.findall(chunk))
+def _words_of_chunk(chunk: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(_composed(chunk)))
 
 
-_WORDS = _Cache(_words_of_chunk)
+def _exact_of_chunk(chunk: str) -> tuple[str, ...]:
+    return tuple(map(_EXACT.__getitem__, _words_of_chunk(chunk)))
+
+
 _EXACT = _Cache(_exact_form)
-_EXACT_WORDS = _Cache(lambda chunk: " ".join(map(_EXACT.__getitem__, _WORD.findall(chunk))))
+_WORDS_OF_CHUNK = _Cache(_words_of_chunk)
+_EXACT_OF_CHUNK = _Cache(_exact_of_chunk)
 _FOLDED = _Cache(_fold_word)
 
 
@@ -127,11 +135,13 @@ def _joined(match: re.Match[str]) -> str:
     return _NOT_LETTER.sub("", run) if _is_abbreviation(run) else run
 
 
+def _composed(lowered: str) -> str:
+    """NFC again, which lower-casing may undo, and no underscores."""
+    return unicodedata.normalize("NFC", lowered.replace("_", " "))
+
+
 def _lowered(text: str) -> str:
-    lowered = text.lower()
-    if "_" in lowered:
-        lowered = lowered.replace("_", " ")
-    return lowered if unicodedata.is_normalized("NFC", lowered) else unicodedata.normalize("NFC", lowered)
+    return _composed(text.lower())
 
 
 def words(text: str) -> list[str]:
@@ -141,14 +151,14 @@ def words(text: str) -> list[str]:
 
 def words_of_cleaned(cleaned: str) -> list[str]:
     """`words` of a text that went through `clean`; a BREAK between joined texts comes out as a token."""
-    return " ".join(map(_WORDS.__getitem__, _chunks(cleaned))).split()
+    return list(itertools.chain.from_iterable(map(_WORDS_OF_CHUNK.__getitem__, _chunks(cleaned))))
 
 
 def _chunks(cleaned: str) -> list[str]:
     """What stands between spaces, lower-case, abbreviations joined; few and repeated, so they are cached."""
     if _JOINT.search(cleaned):
         cleaned = _JOINED.sub(_joined, cleaned)
-    return _lowered(cleaned).split()
+    return cleaned.lower().split()
 
 
 def exact_tokens(written: Iterable[str]) -> list[str]:
@@ -163,7 +173,7 @@ def tokens(text: str) -> list[str]:
 
 def tokens_of_cleaned(cleaned: str) -> list[str]:
     """`tokens` of a text that went through `clean`; the fastest way, for documents."""
-    return " ".join(map(_EXACT_WORDS.__getitem__, _chunks(cleaned))).split()
+    return list(itertools.chain.from_iterable(map(_EXACT_OF_CHUNK.__getitem__, _chunks(cleaned))))
 
 
 def abbreviation_parts(cleaned: str) -> list[str]:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 
 from home.templatetags.typography import number
 from search import params
@@ -40,7 +42,7 @@ __all__ = ["catalogue", "field", "results"]
 _RESOLVERS = {"unit": resolve_unit}
 _FIELD_SIZE = 10
 _FIELD_FACETS = (FacetName.FIELD, FacetName.LEVEL, FacetName.YEAR, FacetName.UNIT, FacetName.BENEFIT)
-_GROUP_SIZES = {Kind.INITIATIVE: 5}
+_GROUP_SIZES = {Kind.INITIATIVE: 5, Kind.STORY: 3}
 _GROUP_SIZE = 4
 _GROUP_LABELS = {
     Kind.GUIDANCE: "Văn bản hướng dẫn",
@@ -61,14 +63,15 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = _list_context(request, parsed.request, reverse("search:catalogue"))
     if isinstance(context, HttpResponse):
         return context
-    page = CataloguePage.objects.live().first()
+    page = _catalogue_page()
     search = parsed.request
     is_start = not search.text and not search.is_filtered and search.page == 1
     context |= {
         "page": page,
         "text_was_cut": parsed.text_was_cut,
+        "is_start": is_start,
         "promoted": page.promoted() if page and is_start else [],
-        "crumbs": _crumbs(),
+        "crumbs": _crumbs((gettext("Sáng kiến"), reverse("search:catalogue"))),
         "meta": _meta(
             "Danh mục sáng kiến",
             page.description if page else "",
@@ -109,14 +112,17 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         "field": record,
         "children": children,
         "questions": [
-            Link(
-                question.value["text"],
-                params.url(
+            {
+                "title": question.value["text"],
+                "url": params.url(
                     catalogue_path, params.with_text(_within(SearchRequest(), record), question.value["q"])
                 ),
-            )
+            }
             for question in record.questions
         ],
+        "is_start": not search.text
+        and not _without_fixed(search, ("field",)).is_filtered
+        and search.page == 1,
         "promoted": [
             promotion.initiative
             for promotion in record.promotions.select_related("initiative")
@@ -127,7 +133,10 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         .with_list_relations()
         .newest()[:3],
         "text_was_cut": parsed.text_was_cut,
-        "crumbs": [*_crumbs(), {"title": "Danh mục sáng kiến", "url": catalogue_path}],
+        "crumbs": _crumbs(
+            (gettext("Sáng kiến"), catalogue_path),
+            *((one.name, one.get_absolute_url()) for one in dict.fromkeys((record.top, record))),
+        ),
         "meta": _meta(record.name, record.summary, request, _without_fixed(search, ("field",)), path),
     }
     return render(request, "pages/field.html", context)
@@ -177,10 +186,11 @@ def results(request: HttpRequest) -> HttpResponse:
         "kind_label": _GROUP_LABELS[kind] if kind else "",
         "groups": groups,
         "total": sum(group["total"] for group in groups) if kind is None else response.total,
+        "total_text": f"{number(response.total)} kết quả",
         "response": response,
         "notes": _notes(path, search, response),
         "text_was_cut": parsed.text_was_cut,
-        "crumbs": _crumbs(),
+        "crumbs": _crumbs((gettext("Tìm kiếm"), path)),
         "meta": {"title": f"Tìm “{search.text}”" if search.text else "Tìm kiếm", "robots": "noindex, follow"},
     }
     if search.text and not context["total"]:
@@ -313,8 +323,21 @@ def _all_url(kind: Kind, search: SearchRequest) -> str:
     return f"{reverse('search:results')}?kind={kind.value}&{params.query_string(replace(search, page=1))}"
 
 
-def _crumbs() -> list[dict[str, str]]:
-    return [{"title": "Trang chủ", "url": "/"}]
+def _catalogue_page() -> CataloguePage | None:
+    """The words of the catalogue in the visitor's language, else in the site's own."""
+    pages = {
+        page.locale.language_code: page for page in CataloguePage.objects.live().select_related("locale")
+    }
+    return pages.get(get_language() or "") or pages.get(settings.LANGUAGE_CODE)
+
+
+def _crumbs(*steps: tuple[str, str]) -> list[dict[str, Any]]:
+    """The way up: the front page and (title, address) of each step, the last one being the page itself."""
+    front = (gettext("Trang chủ"), reverse("wagtail_serve", args=[""]))
+    crumbs: list[dict[str, Any]] = [{"title": title, "url": url} for title, url in (front, *steps)]
+    if steps:
+        crumbs[-1]["current"] = True
+    return crumbs
 
 
 def _meta(

@@ -10,17 +10,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from home import charts
 from home.models import CampaignPage, CampaignState
 from home.templatetags.typography import number, short_money, vi_date
 from showcase.models import CampaignFigure, CampaignTarget, Unit
 
-__all__ = ["CampaignReport", "RankedUnit", "campaign_report", "state_label"]
+__all__ = [
+    "CampaignReport",
+    "FigureRow",
+    "FigureTable",
+    "RankedUnit",
+    "campaign_report",
+    "figure_table",
+    "period",
+    "state_label",
+]
 
 _HEADLINES = 3
 _REACHED = (CampaignFigure.Kind.SUBMITTED, CampaignFigure.Kind.VALID, CampaignFigure.Kind.ENTERED)
 _MONEY = CampaignFigure.Kind.BENEFIT
+_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,56 @@ class CampaignReport:
     target: charts.Target | None = None
     target_heading: str = ""
     target_title: str = ""
+    target_caption: str = ""
     target_summary: str = ""
     target_source: str = ""
     target_head: Sequence[str] = ("Mức", "Sáng kiến", "So với mức giao")
     target_rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A reported figure in words; `source` is its number in the list of sources, 0 where there is only one."""
+
+    what: str
+    value: str
+    note: str
+    when: str
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Reported figures with their sources, each named once."""
+
+    rows: list[FigureRow]
+    sources: list[str]
+
+
+def figure_table(figures: Sequence[CampaignFigure]) -> FigureTable:
+    """Every figure in words; a source that several figures share is written once, below the table."""
+    sources = list(dict.fromkeys(figure.source for figure in figures))
+    rows = [
+        FigureRow(
+            what=_subject(figure, "Cả nước"),
+            value=_written(figure),
+            note=figure.note,
+            when=_when(figure.as_of) if figure.as_of else "",
+            source=sources.index(figure.source) + 1 if len(sources) > 1 else 0,
+        )
+        for figure in figures
+    ]
+    return FigureTable(rows, sources)
+
+
+def period(campaign: CampaignPage) -> str:
+    """The campaign's days in words; 1 January and 31 December stand for a year of which no day is known."""
+    start, end = campaign.starts_on, campaign.ends_on
+    first = str(start.year) if (start.month, start.day) == (1, 1) else vi_date(start)
+    if end is None:
+        return f"từ năm {first}" if first.isdigit() else f"từ {first}"
+    last = str(end.year) if (end.month, end.day) == (12, 31) else vi_date(end)
+    return first if first == last else f"{first} – {last}"
 
 
 def state_label(campaign: CampaignPage, day: datetime.date) -> dict[str, str]:
@@ -64,9 +121,9 @@ def state_label(campaign: CampaignPage, day: datetime.date) -> dict[str, str]:
     if state == CampaignState.ENDED and campaign.ends_on:
         label = f"{label} {vi_date(campaign.ends_on)}"
     elif state == CampaignState.RUNNING and campaign.ends_on:
-        label = f"{label} · còn {(campaign.ends_on - day).days} ngày"
+        label = gettext("Đang diễn ra · còn %(days)s ngày") % {"days": (campaign.ends_on - day).days}
     elif state == CampaignState.ANNOUNCED:
-        label = f"Bắt đầu {vi_date(campaign.starts_on)}"
+        label = gettext("Bắt đầu %(day)s") % {"day": vi_date(campaign.starts_on)}
     return {"status": state.value, "label": label}
 
 
@@ -85,14 +142,25 @@ def campaign_report(campaign: CampaignPage) -> CampaignReport:
 
 
 def _written(figure: CampaignFigure) -> str:
-    text = short_money(figure.value) if figure.kind == _MONEY else number(figure.value)
+    """The value as its source gives it: “hơn 1 triệu” stays a round number."""
+    if figure.kind == _MONEY:
+        text = short_money(figure.value)
+    elif figure.approximate and figure.value % _MILLION == 0:
+        text = f"{number(figure.value // _MILLION)} triệu"
+    else:
+        text = number(figure.value)
     return f"hơn {text}" if figure.approximate and "hơn" in figure.note else text
 
 
-def _what(figure: CampaignFigure) -> str:
-    place = figure.unit.place if figure.unit else ""
+def _subject(figure: CampaignFigure, country: str = "") -> str:
+    """What was counted and where; `country` names the place of a figure of the whole country."""
+    place = figure.unit.place if figure.unit else ("" if figure.label else country)
     label = figure.label or str(figure.get_kind_display())
-    words = f"{place}: {label[:1].lower()}{label[1:]}" if place else label
+    return f"{place}: {label[:1].lower()}{label[1:]}" if place else label
+
+
+def _what(figure: CampaignFigure) -> str:
+    words = _subject(figure)
     return f"{words}, {_when(figure.as_of)}" if figure.as_of else words
 
 
@@ -198,6 +266,11 @@ def _target(
     sources = list(dict.fromkeys([*(target.source for target in mine), result.source]))
     round_note = " Số đạt được là số tròn, nguồn không nêu ngày chốt." if result.approximate else ""
     report.target_source = f"Nguồn: {'; '.join(sources)}.{round_note} Tỷ lệ do trang này tính."
+
+
+def _times(value: int, base: int) -> str:
+    """How often the smallest goal fits into a value: “gấp 2,2”; nothing for the goal itself."""
+    return f"gấp {number(round(value / base, 1))}" if base and value != base else ""
 
 
 def _axis(report: CampaignReport, campaign: CampaignPage, figures: Sequence[CampaignFigure]) -> None:

@@ -1,7 +1,7 @@
 """The two roles beside the administrator, and what they may do.
 
-An editor writes and publishes everything that the public reads; a contributor writes drafts that an editor
-publishes. Both are Django groups, so an administrator can change them in the admin.
+An editor writes and publishes everything that the public reads; a contributor writes drafts and submits them
+to the editors. Both are Django groups, so an administrator can change them in the admin.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -9,7 +9,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowContentType,
+    WorkflowPage,
+    WorkflowTask,
+)
 
 from home.models import DocumentKind, Issuer
 from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
@@ -18,6 +28,10 @@ __all__ = ["CONTRIBUTOR", "EDITOR", "ensure_roles"]
 
 EDITOR = "Biên tập viên"
 CONTRIBUTOR = "Cộng tác viên"
+REVIEW = "Biên tập duyệt"
+
+# The workflow that Wagtail's migrations leave behind, for a group that this site does not use.
+_WAGTAIL_REVIEW = "Moderators approval"
 
 _PAGE_PERMISSIONS = {EDITOR: ("add", "change", "publish", "lock", "unlock"), CONTRIBUTOR: ("add",)}
 _FULL = ("add", "change", "delete", "view")
@@ -54,6 +68,20 @@ def ensure_roles() -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=collection, permission=permission
                 )
+    _ensure_review(root)
+
+
+def _ensure_review(root: Page) -> None:
+    """Let pages and initiatives be submitted to the editors; a workflow that an administrator chose stays."""
+    task, _created = GroupApprovalTask.objects.get_or_create(name=REVIEW)
+    task.groups.add(Group.objects.get(name=EDITOR))
+    review, _created = Workflow.objects.get_or_create(name=REVIEW)
+    WorkflowTask.objects.get_or_create(workflow=review, task=task)
+    WorkflowPage.objects.filter(page=root, workflow__name=_WAGTAIL_REVIEW).delete()
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": review})
+    WorkflowContentType.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(Initiative), defaults={"workflow": review}
+    )
 
 
 def _record_permissions(name: str) -> list[Permission]:

@@ -27,7 +27,7 @@ __all__ = [
     "catalogue_statistics",
 ]
 
-_CACHE_KEY = "showcase:statistics:1"
+_CACHE_KEY = "showcase:statistics:2"
 _CACHE_SECONDS = 300
 
 #: Lower and upper bound in đồng of each band of a benefit, and its name.
@@ -72,6 +72,7 @@ class Statistics:
     without_money: int
     authors: int
     authors_without_post: int
+    includes_demo: bool = False
 
     @property
     def share_without_post(self) -> float | None:
@@ -109,6 +110,7 @@ def _count() -> Statistics:
         without_money=total - sum(tier.count for tier in tiers),
         authors=authors["all"],
         authors_without_post=authors["workers"],
+        includes_demo=live.filter(is_demo=True).exists(),
     )
 
 
@@ -160,7 +162,7 @@ class CampaignFigures:
 
 def campaign_figures() -> list[CampaignFigures]:
     """Reported figures of every published campaign, newest campaign first; two queries."""
-    campaigns = CampaignPage.objects.live().newest().prefetch_related("figures__unit")
+    campaigns = CampaignPage.objects.live().in_default_language().newest().prefetch_related("figures__unit")
     return [
         CampaignFigures(
             campaign=campaign,

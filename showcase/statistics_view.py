@@ -21,8 +21,9 @@ def statistics_view(statistics: Statistics) -> dict[str, Any]:
     without_post = share(statistics.authors_without_post, statistics.authors)
     return {
         "source": source,
+        "demo": statistics.includes_demo,
         "headline": [
-            {"label": "Sáng kiến đang công bố", "value": number(statistics.total), "demo": True},
+            {"label": "Sáng kiến đang công bố", "value": number(statistics.total), "demo": statistics.includes_demo},
             {
                 "label": "Tác giả không giữ chức vụ quản lý",
                 "value": without_post or "–",
@@ -30,13 +31,13 @@ def statistics_view(statistics: Statistics) -> dict[str, Any]:
                     f"{number(statistics.authors_without_post)} trong "
                     f"{number(statistics.authors)} lượt tác giả"
                 ),
-                "demo": True,
+                "demo": statistics.includes_demo,
             },
             {
                 "label": "Không quy ra tiền",
                 "value": number(statistics.without_money),
                 "note": "sáng kiến nêu lợi ích khác: chất lượng, an toàn, môi trường, đời sống",
-                "demo": True,
+                "demo": statistics.includes_demo,
             },
         ],
         "years": _chart(statistics.by_year, "Năm", "Năm {} nhiều nhất: {} sáng kiến", "year"),

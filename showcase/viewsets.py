@@ -78,8 +78,8 @@ class InitiativeViewSet(SnippetViewSet):
     menu_label = _("Sáng kiến")
     menu_name = "initiatives"
     list_display = [
-        "code",
-        Column("title", label=_("Tên sáng kiến"), sort_key="title"),
+        "title",
+        Column("code", label=_("Mã"), sort_key="code", width="140"),
         Column("field", label=_("Lĩnh vực")),
         Column("unit", label=_("Đơn vị")),
         Column("year", label=_("Năm"), sort_key="year"),
@@ -306,7 +306,7 @@ class CampaignFigureViewSet(SnippetViewSet):
 class CatalogueViewSetGroup(SnippetViewSetGroup):
     """The catalogue's menu."""
 
-    menu_label = _("Danh mục sáng kiến")
+    menu_label = _("Danh mục")
     menu_icon = "folder-open-inverse"
     menu_name = "catalogue"
     menu_order = 150

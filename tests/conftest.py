@@ -7,13 +7,17 @@ skipped fails instead: nothing may go unchecked unnoticed.
 import os
 import shutil
 from collections.abc import Generator, Iterator
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, BrowserType
+from pytest_django.plugin import DjangoDbBlocker
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -22,15 +26,19 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests on the live server back what the migrations wrote.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Give tests on the live server back what the migrations wrote, and put those with demo content last.
 
-    Those tests empty every table when they end; the next one needs Wagtail's root page, site and groups.
+    Tests on the live server empty every table when they end; the next one needs Wagtail's root page, site and
+    groups. Demonstration content stays in the database once it is loaded, so tests that want the database as
+    the migrations leave it come first; within both groups pytest-django's own order stands.
     """
     for item in items:
         if "live_server" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+    yield
+    items.sort(key=lambda item: "demo_content" in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -63,6 +71,46 @@ def media_root(settings: LazySettings, tmp_path: Path) -> Path:
 def index_path(settings: LazySettings, tmp_path: Path) -> Path:
     """An empty folder for the test's own embedded index."""
     path = tmp_path / "index"
+    settings.SEARCH = {**settings.SEARCH, "PATH": path}
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo_content(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The demonstration content in the database and in the session's index, for the rest of the session.
+
+    A test that asks for it still rolls back what it changes; one that writes to the index works on its own
+    copy, see `demo_index`.
+    """
+    from search.indexing import rebuild  # noqa: PLC0415 - models are loaded only now
+    from search.models import PendingIndexing  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        # What the migrations wrote; pytest-django keeps it when a test of this session is on the live server.
+        saved: str | None = getattr(connection, "_test_serialized_contents", None)
+        if saved and not _has_rows():
+            connection.creation.deserialize_db_from_string(saved)
+        call_command("load_demo", stdout=StringIO())
+        rebuild()
+        PendingIndexing.objects.all().delete()
+        cache.clear()
+        if saved:
+            contents = connection.creation.serialize_db_to_string()
+            connection._test_serialized_contents = contents  # type: ignore[attr-defined]  # read by Django's tests
+
+
+def _has_rows() -> bool:
+    """Whether the database holds what the migrations wrote: a test on the live server leaves it empty."""
+    from wagtail.models import Page  # noqa: PLC0415 - models are loaded only now
+
+    return Page.objects.exists()
+
+
+@pytest.fixture
+def demo_index(demo_content: None, settings: LazySettings, tmp_path: Path) -> Path:
+    """A copy of the index of the demonstration content, for a test that changes it."""
+    path = tmp_path / "index"
+    shutil.copytree(settings.SEARCH["PATH"], path)
     settings.SEARCH = {**settings.SEARCH, "PATH": path}
     return path
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import segno
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
@@ -42,3 +43,11 @@ def mosaic(fields: Iterable[str], seed: object) -> SafeString:
 def lost_pattern(field: str | None, seed: object) -> SafeString:
     """Draw the picture of the page that cannot be found."""
     return mark_safe(drawing.lost_pattern(field or "", str(seed)))  # noqa: S308 - generated
+
+
+@register.simple_tag
+def qr_code(address: str) -> SafeString:
+    """Draw the QR code of an address, for printed sheets: ink in class "qr__ink", no size of its own."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(svgclass="qr", lineclass="qr__ink", border=2, omitsize=True)
+    return mark_safe(drawn)  # noqa: S308 - generated

@@ -1,22 +1,45 @@
 """What editorial templates show: ways up, documents, their relations, files and facts."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from home import charts
 from home.blocks.callouts import ROLE_CHOICES
 from home.legal_status import RelationType
-from home.models import DocumentRelation, GuidanceFile, GuidancePage, SiteDocument
+from home.models import AnnouncementPage, DocumentRelation, GuidanceFile, GuidancePage, SiteDocument
 from home.templatetags.typography import file_size, vi_date
 
 register = template.Library()
 
 _ROLE_NAMES = dict(ROLE_CHOICES)
+_ROOT_DEPTH, _FRONT_DEPTH = 1, 2
+_WORDS_PER_MINUTE = 240
+"""Syllables, which is what spaces part in Vietnamese, read in a minute."""
 _ROLE_ICONS = {"upper": "people", "grassroots": "unit", "worker": "person"}
+
+
+@register.simple_tag
+def reading_minutes(body: StreamValue) -> int:
+    """How long an article takes to read, in minutes; 0 without text."""
+    words = sum(len(text.split()) for text in body.stream_block.get_searchable_content(body))
+    return math.ceil(words / _WORDS_PER_MINUTE)
+
+
+@register.simple_tag
+def news_years(items: Iterable[AnnouncementPage]) -> list[tuple[str, list[AnnouncementPage]]]:
+    """Announcements under the year of each, in the order of the list; pinned ones under “Đang ghim”."""
+    years: dict[str, list[AnnouncementPage]] = {}
+    for item in items:
+        year = _("Đang ghim") if item.is_pinned else str(timezone.localtime(item.published_at).year)
+        years.setdefault(year, []).append(item)
+    return list(years.items())
 
 
 @register.filter
@@ -27,11 +50,19 @@ def role_name(role: str) -> str:
 
 @register.simple_tag
 def page_crumbs(page: Page) -> list[dict[str, Any]]:
-    """The way up from a page to the front page, for navigation/breadcrumbs.html."""
+    """The way up from a page to the front page, for navigation/breadcrumbs.html.
+
+    A page right below the front page names itself too: “Trang chủ” alone says nothing.
+    """
     if not page.pk:
         return []
-    above = page.get_ancestors().filter(depth__gt=1).live()
-    return [{"title": "Trang chủ" if one.depth == 2 else one.title, "url": one.url} for one in above]
+    above = page.get_ancestors().filter(depth__gt=_ROOT_DEPTH).live()
+    crumbs: list[dict[str, Any]] = [
+        {"title": _("Trang chủ") if one.depth == _FRONT_DEPTH else one.title, "url": one.url} for one in above
+    ]
+    if page.depth == _FRONT_DEPTH + 1:
+        crumbs.append({"title": page.title, "url": page.url, "current": True})
+    return crumbs
 
 
 @register.simple_tag

@@ -38,6 +38,7 @@ from search.contract import (
     Health,
     Hit,
     IndexDocument,
+    InvalidSearch,
     Kind,
     Operation,
     SearchRequest,
@@ -73,7 +74,7 @@ REBUILD_THREADS = 1
 CACHED_FACETS = 256
 """Facet counts remembered per process; forgotten with every commit."""
 
-PHRASE_BUDGET = 50_000
+PHRASE_BUDGET = 20_000
 """Phrases only rank, so one whose rarest word stands in more records is left out to save time."""
 
 MOSTLY = 0.5
@@ -164,8 +165,8 @@ class EmbeddedEngine:
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request; raises IndexMissing when there is no usable index."""
         began = time.perf_counter()
-        session = _Session(self._open(), self._cache)
-        response = strategy.answer(request, session, self._vocabulary())
+        with self._reading() as session:
+            response = strategy.answer(request, session, self._vocabulary())
         took = (time.perf_counter() - began) * 1_000
         return strategy.finished(response, engine=self.name, took_ms=took)
 
@@ -174,18 +175,21 @@ class EmbeddedEngine:
         typed = typed_words(text)
         if not typed:
             return ()
-        session = _Session(self._open(), self._cache)
-        return shape([*session.suggested_labels(typed), *session.suggested_titles(typed, limit)], limit=limit)
+        with self._reading() as session:
+            found = [*session.suggested_labels(typed), *session.suggested_titles(typed, limit)]
+        return shape(found, limit=limit)
 
     def similar(self, kind: Kind, pk: int, *, kinds: Sequence[Kind] = (), limit: int = 6) -> tuple[Hit, ...]:
         """Records that read like this one, best first."""
-        return _Session(self._open(), self._cache).similar(kind, pk, kinds or (kind,), limit)
+        with self._reading() as session:
+            return session.similar(kind, pk, kinds or (kind,), limit)
 
     def duplicates(
         self, document: IndexDocument, *, threshold: float = 0.5, limit: int = 5
     ) -> tuple[Duplicate, ...]:
         """Records of the same kind whose text nearly repeats this one's."""
-        return _Session(self._open(), self._cache).duplicates(document, threshold, limit)
+        with self._reading() as session:
+            return session.duplicates(document, threshold, limit)
 
     def scan_versions(
         self,
@@ -301,6 +305,17 @@ class EmbeddedEngine:
             return pointer.previous
 
     # Inside
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[_Session]:
+        """A view of the index; what tantivy cannot read is EngineUnavailable."""
+        try:
+            yield _Session(self._open(), self._cache)
+        except InvalidSearch:
+            raise
+        except (ValueError, OSError) as error:
+            logger.exception("the search index cannot be read")
+            raise EngineUnavailable(str(error)) from error
 
     def _live_name(self) -> str:
         name = self._generations.pointer().live

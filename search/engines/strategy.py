@@ -241,7 +241,7 @@ def _best_pair(pair: Pair, known: AbstractSet[str], backend: Backend) -> Pair | 
 
 def edit_distance(one: str, two: str, *, limit: int) -> int:
     """Edits (insert, delete, replace, swap neighbours) between two words; limit + 1 once it is passed."""
-    if abs(len(one) - len(two)) > limit:
+    if abs(len(one) - len(two)) > limit or len(set(one) ^ set(two)) > 2 * limit:
         return limit + 1
     before: list[int] = []
     row = list(range(len(two) + 1))

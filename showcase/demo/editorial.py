@@ -63,10 +63,11 @@ P = TypeVar("P", bound=Page)
 class Tree:
     """The front page and the list pages below it."""
 
-    def __init__(self, front: FrontPage) -> None:
-        """Find or add the list pages, with the words of `pages.yaml`."""
+    def __init__(self, front: FrontPage, *, is_new: bool) -> None:
+        """Find or add the list pages, with the words of `pages.yaml`; `is_new` when this load made the front page."""
         words = read("pages")
         self.front = front
+        self.is_new = is_new
         self.campaigns = self._section(CampaignIndexPage, "chien-dich", words)
         self.announcements = self._section(AnnouncementIndexPage, "tin-tuc", words)
         self.guidance = self._section(GuidanceIndexPage, "huong-dan", words)
@@ -106,6 +107,7 @@ def load_tree() -> Tree:
     locale = Locale.get_default()
     root = Page.get_first_root_node()
     front = FrontPage.objects.filter(locale=locale).first()
+    is_new = front is None
     if front is None:
         words = read("pages")["front"]
         figure = words["key_figure"]
@@ -135,7 +137,7 @@ def load_tree() -> Tree:
         site.site_name = "Cổng Sáng kiến"
         site.save()
         Site.clear_site_root_paths_cache()
-    return Tree(front)
+    return Tree(front, is_new=is_new)
 
 
 def load_campaigns(tree: Tree) -> dict[str, CampaignPage]:
@@ -229,6 +231,7 @@ def load_guidance(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> dict[str
     units = {unit.slug: unit for unit in Unit.objects.select_related(None)}
     rows = read("documents")["documents"]
     pages: dict[str, GuidancePage] = {}
+    new_rows = []
     for row in rows:
         body = units[row["issuer"]]
         issuer, _created = Issuer.objects.get_or_create(
@@ -263,15 +266,17 @@ def load_guidance(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> dict[str
         pages[row["symbol"]] = published = publish(tree.guidance, page)
         if is_new:
             attach_files(published, row)
-    _load_relations(rows, pages)
+            new_rows.append(row)
+    _load_relations(new_rows, pages)
     return pages
 
 
 def _load_relations(rows: list[Mapping[str, Any]], pages: Mapping[str, GuidancePage]) -> None:
+    """Relations of new documents, once all of them are there to be related to."""
     for row in rows:
-        page = pages[row["symbol"]]
-        if page.relations.exists():
+        if not row["relations"]:
             continue
+        page = pages[row["symbol"]]
         page.relations = [
             DocumentRelation(
                 sort_order=order,
@@ -332,8 +337,8 @@ def load_stories(tree: Tree) -> None:
         )
         page.story_initiatives = links
         publish(tree.stories, page)
-    front = tree.fresh_front()
-    if not front.featured_stories.exists():
+    if tree.is_new:
+        front = tree.fresh_front()
         chosen = read("pages")["front"]["stories"]
         pages = {story.slug: story for story in StoryPage.objects.filter(slug__in=chosen)}
         front.featured_stories = [
@@ -359,21 +364,20 @@ def _story_body(blocks: list[Mapping[str, Any]]) -> list[tuple[str, Any]]:
 
 
 def load_site(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> None:
-    """Texts, navigation, footer and contact."""
+    """Texts; with a new front page also its campaign, navigation, footer and contact."""
     words = read("pages")
     for row in words["pages"]:
         publish(
             tree.front,
             StandardPage(slug=row["slug"], title=row["title"], lede=row["lede"], body=article(row["body"])),
         )
+    if not tree.is_new:
+        return
     front = tree.fresh_front()
-    if front.campaign_id is None:
-        front.campaign = campaigns[words["front"]["campaign"]]
-        front.save_revision().publish()
+    front.campaign = campaigns[words["front"]["campaign"]]
+    front.save_revision().publish()
     site = Site.objects.get(is_default_site=True)
     settings = SiteSettings.for_site(site)
-    if settings.navigation or settings.footer_columns:
-        return
     data = words["settings"]
     sections: dict[str, BasePage] = {
         page.slug: page

@@ -31,6 +31,7 @@ def attach_files(page: GuidancePage, row: Mapping[str, Any]) -> None:
         name = f"{page.slug}{'-bieu-mau' if is_form else ''}.{entry['kind']}"
         document.file.save(name, ContentFile(content), save=False)
         document._set_document_file_metadata()
+        document.file.close()
         document.save()
         # None of these is the signed original, and none may pass for it.
         role = GuidanceFile.Role.FORM if is_form else GuidanceFile.Role.TEXT

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from wagtail.models import Page, Site
 
 from home.models import DocumentKind, FrontPage, Issuer, SiteDocument, SiteSettings
-from showcase.demo import accounts, catalogue, editorial, structure
+from showcase.demo import accounts, catalogue, editorial, english, structure
 from showcase.demo.reader import checksum
 from showcase.models import (
     AwardType,
@@ -54,10 +55,12 @@ def load(report: Report) -> None:
     report("Gương sáng và trang văn bản")
     editorial.load_stories(tree)
     editorial.load_site(tree, campaigns)
+    report("Trang tiếng Anh")
+    english.load_english(tree, campaigns)
     if settings.DEMO_ACCOUNTS_ALLOWED:
         report("Tài khoản trình diễn")
         accounts.ensure_demo_accounts()
-    DemoLoad.objects.create(checksum=checksum())
+    DemoLoad.objects.get_or_create(checksum=checksum())
 
 
 @transaction.atomic
@@ -75,7 +78,8 @@ def reset(report: Report) -> None:
         Initiative.objects.filter(pk__in=ids).delete()
     for front in FrontPage.objects.all():
         Page.objects.get(pk=front.pk).delete()
-    for model in (Keyword, Consent, AwardType, Issuer, DocumentKind, DemoLoad):
+    models: tuple[type[Model], ...] = (Keyword, Consent, AwardType, Issuer, DocumentKind, DemoLoad)
+    for model in models:
         model._default_manager.all().delete()
     Field.objects.filter(parent__isnull=False).delete()
     Field.objects.all().delete()

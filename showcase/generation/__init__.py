@@ -1,6 +1,6 @@
 """Invented initiatives in bulk: what benchmarks and load tests run on."""
 
-from showcase.generation.generate import (
+from showcase.generation.runs import (
     DEFAULT_BATCH,
     DEFAULT_UNITS,
     MAX_COUNT,

@@ -42,15 +42,13 @@ _LONGEST_TRIAL = 120
 _RANKS = {level: level.rank for level in Level}
 _ZONE = timezone.get_default_timezone()
 _FULL_SHARE = Decimal(100)
-_SHARES = {
-    size: [tuple(map(Decimal, split)) for split in splits]
-    for size, splits in {
-        1: [(100,)],
-        2: [(50, 50), (60, 40), (70, 30), (80, 20)],
-        3: [(40, 30, 30), (50, 30, 20), (60, 20, 20)],
-        4: [(25, 25, 25, 25), (40, 20, 20, 20), (40, 30, 20, 10)],
-    }.items()
+_SPLITS: Mapping[int, tuple[tuple[int, ...], ...]] = {
+    1: ((100,),),
+    2: ((50, 50), (60, 40), (70, 30), (80, 20)),
+    3: ((40, 30, 30), (50, 30, 20), (60, 20, 20)),
+    4: ((25, 25, 25, 25), (40, 20, 20, 20), (40, 30, 20, 10)),
 }
+_SHARES = {size: [tuple(map(Decimal, split)) for split in splits] for size, splits in _SPLITS.items()}
 
 _OTHERS = ("productivity", "quality", "safety", "environment", "welfare")
 

@@ -58,7 +58,7 @@ class Table:
             if convert is not None
         ]
         quote = connection.ops.quote_name
-        names = [quote(field.column) for field in (*given, *fields.values())]
+        names = [quote(str(field.column)) for field in (*given, *fields.values())]
         target = f"{quote(model._meta.db_table)} ({', '.join(names)})"
         marks = ", ".join(["%s"] * len(names))
         self._insert = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 -- names of the model's own columns

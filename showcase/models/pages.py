@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import StreamField
-from wagtail.models import Locale, Orderable
+from wagtail.models import Orderable
 
 from home.blocks.stream import article_blocks
 from home.models import BasePage, CampaignPage
@@ -104,6 +104,6 @@ class OpenDataPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the campaigns whose figures can be downloaded."""
         context = super().get_context(request, *args, **kwargs)
-        campaigns = CampaignPage.objects.live().public().in_locale(Locale.get_default().pk)
+        campaigns = CampaignPage.objects.live().public().in_default_language()
         with_figures = campaigns.filter(Exists(CampaignFigure.objects.filter(campaign=OuterRef("pk"))))
         return {**context, "downloads": with_figures.newest()}

@@ -7,14 +7,15 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from home.models import CampaignPage
 from home.templatetags.home import file_item
 from home.templatetags.typography import vi_date
-from showcase.campaign_report import CampaignReport, state_label
+from showcase.campaign_report import CampaignReport, FigureTable, figure_table, period, state_label
 from showcase.campaign_report import campaign_report as build_report
 from showcase.models import Field, Initiative
-from showcase.statistics import Statistics
+from showcase.statistics import CampaignFigures, Statistics
 from showcase.statistics import catalogue_statistics as count
 from showcase.statistics_view import statistics_view as build_statistics_view
 
@@ -51,6 +52,18 @@ def campaign_report(campaign: CampaignPage) -> CampaignReport:
 def campaign_state(campaign: CampaignPage) -> dict[str, str]:
     """State of a campaign today and its words, for components/status.html."""
     return state_label(campaign, timezone.localdate())
+
+
+@register.simple_tag
+def campaign_period(campaign: CampaignPage) -> str:
+    """The days of a campaign in words."""
+    return period(campaign)
+
+
+@register.simple_tag
+def campaign_table(row: CampaignFigures) -> FigureTable:
+    """Reported figures of a campaign with their sources, for templates/pages/statistics.html."""
+    return figure_table(row.all)
 
 
 @register.simple_tag
@@ -154,7 +167,10 @@ def honour_timeline(initiative: Initiative) -> list[dict[str, Any]]:
 @register.simple_tag
 def initiative_crumbs(initiative: Initiative) -> list[dict[str, str]]:
     """The way up from an initiative; a closed record does not give away its field."""
-    crumbs = [{"title": "Trang chủ", "url": "/"}, {"title": "Sáng kiến", "url": reverse("search:catalogue")}]
+    crumbs = [
+        {"title": gettext("Trang chủ"), "url": reverse("wagtail_serve", args=[""])},
+        {"title": gettext("Sáng kiến"), "url": reverse("search:catalogue")},
+    ]
     if not initiative.is_abstract_only:
         crumbs.append({"title": initiative.field.top.name, "url": initiative.field.top.get_absolute_url()})
     return crumbs

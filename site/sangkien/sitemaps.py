@@ -5,11 +5,23 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
-from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+from wagtail.models import Page
 
 from showcase.models import Field, Initiative
 
-__all__ = ["SITEMAPS", "FieldSitemap", "InitiativeSitemap"]
+__all__ = ["SITEMAPS", "FieldSitemap", "InitiativeSitemap", "PageSitemap"]
+
+
+class PageSitemap(WagtailSitemap):
+    """Published pages of every language: Wagtail's own list stops at the site's root page."""
+
+    def items(self) -> Any:
+        """Pages below the front page of each language, in the order of the tree."""
+        pages = Page.objects.none()
+        for root in self.get_wagtail_site().root_page.get_translations(inclusive=True):
+            pages |= Page.objects.descendant_of(root, inclusive=True)
+        return pages.live().public().order_by("path").defer_streamfields().specific()
 
 
 class InitiativeSitemap(Sitemap):

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sangkien.middleware import THEME_COOKIE, THEMES
 from sangkien.middleware import bad_request as bad_request_page
 
-__all__ = ["bad_request", "not_found", "robots_txt", "security_txt", "server_error", "set_theme"]
+__all__ = ["bad_request", "favicon", "not_found", "robots_txt", "security_txt", "server_error", "set_theme"]
 
 PLAIN_TEXT = "text/plain; charset=utf-8"
 
@@ -43,6 +44,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
         httponly=True,
     )
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the site's icon where a browser cannot read its address: beside texts, feeds and PDF files."""
+    return HttpResponseRedirect(static("icons/favicon.svg"))
 
 
 @require_safe

@@ -1,10 +1,34 @@
-"""Fixtures of the tests that drive a browser."""
+"""Fixtures of the tests that drive a browser.
 
+All of them visit one site: a process of its own, with its own database, uploads and index, that has loaded the
+demonstration content. Addresses in `page.goto` are relative to it. What a test adds, other tests may see.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import ProxyHandler, build_opener
+
+import psycopg
 import pytest
-from django.contrib.auth import get_user_model
-from django.test import Client
-from playwright.sync_api import BrowserContext, Page
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
+
+from showcase.demo.accounts import demo_accounts
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+START_SECONDS = 60
+ACTION_MILLISECONDS = 10_000
+
+WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 
 # Reported by the browser itself, so that nothing depends on the wording of console messages.
 WATCH_POLICY = """
@@ -13,31 +37,148 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
+OpenPage = Callable[..., Page]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything in this folder, so that `-m "not browser"` leaves it out."""
     for item in items:
-        if item.path.is_relative_to(__file__.rpartition("/")[0]):
+        if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture
-def complaints(context: BrowserContext, page: Page) -> list[str]:
-    """What the content policy refused and what scripts failed, on every page and frame visited so far."""
-    found: list[str] = []
-    context.add_init_script(WATCH_POLICY)
-    context.on(
-        "console", lambda message: found.append(message.text) if message.text.startswith("policy: ") else None
+@pytest.fixture(scope="session")
+def demo_database() -> Iterator[str]:
+    """Address of an empty database: on the server of `DATABASE_URL` when it is PostgreSQL, else "" for SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    name = f"sangkien_browser_{uuid.uuid4().hex[:8]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the running site with its demonstration content, loaded and indexed."""
+    data = tmp_path_factory.mktemp("site")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "demo_settings",
+        "PYTHONPATH": str(HERE),
+        "DATA_DIR": str(data),
+        "DATABASE_URL": demo_database,
+        "REDIS_URL": "",
+        "LOG_LEVEL": "WARNING",
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    prepared = subprocess.run(
+        [*manage, "prepare"], env=environment, capture_output=True, text=True, check=False
     )
-    context.on("weberror", lambda error: found.append(f"script: {error.error}"))
-    return found
+    assert prepared.returncode == 0, prepared.stderr
+    address = f"127.0.0.1:{port}"
+    with (data / "server.log").open("w+") as log:
+        server = subprocess.Popen(
+            [*manage, "runserver", "--noreload", "--skip-checks", address],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_ready(server, f"http://{address}/readyz", data / "server.log")
+            yield f"http://{address}"
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    """Return when the site answers; fail with its log when it stops or stays silent."""
+    opener = build_opener(ProxyHandler({}))
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with opener.open(url, timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    pytest.fail(f"The site did not start:\n{log.read_text()}")
+
+
+@pytest.fixture(params=list(WIDTHS))
+def width(request: pytest.FixtureRequest) -> str:
+    """Name of the screen that a test runs on, each in turn: "phone" (360 px wide) and "desk" (1280 px)."""
+    return str(request.param)
 
 
 @pytest.fixture
-def administrator(live_server: LiveServer, context: BrowserContext) -> None:
-    """Sign the browser in as a user who may do everything."""
-    user = get_user_model().objects.create_superuser("administrator", "administrator@example.org", "unused")
-    client = Client()
-    client.force_login(user)
-    cookie = client.cookies["sessionid"]
-    context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+def complaints() -> Iterator[list[str]]:
+    """What the pages of `open_page` complained about: refused by the policy, failed, or not delivered.
+
+    The test fails when anything is left in the list at its end.
+    """
+    found: list[str] = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_page(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    complaints: list[str],
+    sessions: Callable[[str], StorageState],
+) -> Iterator[OpenPage]:
+    """Open a page in a fresh browser context of a given width, signed in as `user` where one is named.
+
+    Further arguments go to Playwright's `new_context`.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_one(width: str = "desk", user: str = "", **arguments: Any) -> Page:
+        if user:
+            arguments["storage_state"] = sessions(user)
+        context = browser.new_context(**{**browser_context_args, "viewport": WIDTHS[width], **arguments})
+        contexts.append(context)
+        context.set_default_timeout(ACTION_MILLISECONDS)
+        context.add_init_script(WATCH_POLICY)
+        context.on("console", lambda message: _note(message, complaints))
+        context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def _note(message: ConsoleMessage, complaints: list[str]) -> None:
+    if message.type == "error":
+        complaints.append(f"{message.text} ({message.location['url']})")
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, browser_context_args: dict[str, Any]) -> Callable[[str], StorageState]:
+    """Cookies of a demonstration account, which signs in through the form once for the whole run."""
+    passwords = {row["username"]: row["password"] for row in demo_accounts()}
+    kept: dict[str, StorageState] = {}
+
+    def state(user: str) -> StorageState:
+        if user not in kept:
+            with browser.new_context(**browser_context_args) as context:
+                page = context.new_page()
+                page.goto("/admin/login/")
+                page.locator("[name=username]").fill(user)
+                page.locator("[name=password]").fill(passwords[user])
+                page.locator("form button[type=submit]").click()
+                page.wait_for_url("**/admin/")
+                kept[user] = context.storage_state()
+        return kept[user]
+
+    return state

@@ -34,7 +34,7 @@ def test_sketch__copies_share_hashes() -> None:
 
 
 def test_sketch__same_in_every_process() -> None:
-    assert sketch(TEXT)[:2] == [17212314, 2673672925]
+    assert sketch(TEXT)[:2] == [16806937, 2673703900]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -39,7 +40,8 @@ class Command(BaseCommand):
         if options["if_needed"] and index_is_ready():
             return
         expected = Initiative.objects.live().count() + sum(
-            model.objects.live().count() for model in PAGE_MODELS.values()
+            model.objects.live().filter(locale__language_code=settings.LANGUAGE_CODE).count()
+            for model in PAGE_MODELS.values()
         )
         columns = (TextColumn("Dựng chỉ mục"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True)) as progress:
@@ -61,7 +63,8 @@ class Command(BaseCommand):
         state = "sẵn sàng" if health.ok else "chưa dùng được"
         pending = PendingIndexing.objects.count()
         self.stdout.write(
-            f"{health.engine}: {state} · {health.documents} bản ghi · {health.size_bytes} byte · chờ {pending} thay đổi"
+            f"{health.engine}: {state} · {health.documents} bản ghi · {health.size_bytes} byte"
+            f" · chờ {pending} thay đổi"
         )
         for detail in health.details:
             self.stdout.write(f"  {detail}")

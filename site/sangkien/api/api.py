@@ -40,10 +40,12 @@ class PublicAPI(NinjaAPI):
         for operations in schema["paths"].values():
             operations.pop("head", None)
             for operation in operations.values():
-                for status, response in operation["responses"].items():
+                answers = {str(status): one for status, one in operation["responses"].items()}
+                for status, one in answers.items():
                     if int(status) in TITLES:
-                        response["description"] = TITLES[int(status)]
-                        response["content"] = {CONTENT_TYPE: next(iter(response["content"].values()))}
+                        one["description"] = TITLES[int(status)]
+                        one["content"] = {CONTENT_TYPE: next(iter(one["content"].values()))}
+                operation["responses"] = answers
         return schema
 
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from ninja import Path, Query, Router
-from wagtail.models import Locale
 
 from home.models import CampaignPage, GuidancePage
 from sangkien.api import records, schemas
@@ -229,7 +228,7 @@ def list_campaigns(request: HttpRequest) -> schemas.CampaignList:
     rows = (
         CampaignPage.objects.live()
         .public()
-        .in_locale(Locale.get_default().pk)
+        .in_default_language()
         .newest()
         .prefetch_related("phases", "targets__unit", "figures__unit")
     )
@@ -249,7 +248,7 @@ def list_documents(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_
     rows = (
         GuidancePage.objects.live()
         .public()
-        .in_locale(Locale.get_default().pk)
+        .in_default_language()
         .with_status_relations()
         .latest()
     )
@@ -269,7 +268,7 @@ def list_stories(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SI
     rows = (
         StoryPage.objects.live()
         .public()
-        .in_locale(Locale.get_default().pk)
+        .in_default_language()
         .with_list_relations()
         .prefetch_related("story_initiatives__initiative")
         .newest()

@@ -215,6 +215,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 # Off, because it would also group years and codes in templates; amounts are grouped where they are shown.
 USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = ["sangkien.formats"]
 
 # --- Files -------------------------------------------------------------------------------------
 
@@ -261,6 +262,11 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 WAGTAIL_SITE_NAME = "Cổng Sáng kiến"
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", "") or "http://127.0.0.1:8000"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# One clock for everybody: dates of decisions and announcements are dates in Vietnam.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# In date fields; both must stay among the input formats of every language in sangkien.formats.
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -1,7 +1,9 @@
 """Bring a development copy up to date in one process: `make run` does this before it starts the server."""
 
+from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -13,6 +15,12 @@ class Command(BaseCommand):
 
     help = "Migrate the database, load the demonstration content and build the search index, where needed."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take `--serve`, which saves starting a second process for the server."""
+        parser.add_argument(
+            "--serve", metavar="ADDRESS:PORT", help="Then start the development server there."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is missing, then say who can sign in; migrations stay silent."""
         verbosity = options["verbosity"]
@@ -20,3 +28,8 @@ class Command(BaseCommand):
         call_command("load_demo", "--if-needed", verbosity=verbosity, stdout=self.stdout)
         call_command("search_index", "rebuild", "--if-needed", verbosity=verbosity, stdout=self.stdout)
         call_command("load_demo", "--accounts", verbosity=verbosity, stdout=self.stdout)
+        if address := options["serve"]:
+            self.stdout.write(
+                f"Cổng Sáng kiến: http://{address}/ (quản trị: http://{address}/{settings.ADMIN_PATH})"
+            )
+            call_command("runserver", address, use_reloader=False, skip_checks=True)

@@ -1,0 +1,26 @@
+"""`python -m bench.worker <measurement> <options as JSON>`: one measurement, its result as the last line."""
+
+import dataclasses
+import json
+import sys
+from importlib import import_module
+
+import django
+
+__all__: list[str] = []
+
+MEASUREMENTS = ("volume", "catalogue", "pages")
+
+
+def main() -> None:
+    """Set Django up, measure, print."""
+    what, options = sys.argv[1:]
+    if what not in MEASUREMENTS:
+        raise SystemExit(f"{what!r} is not one of {', '.join(MEASUREMENTS)}")
+    django.setup()
+    result = import_module(f"bench.{what}").measure(**json.loads(options))
+    print(json.dumps(result, default=dataclasses.asdict))
+
+
+if __name__ == "__main__":
+    main()

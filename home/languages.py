@@ -1,0 +1,121 @@
+"""The site in more than one language: the same page elsewhere, and the frame in the language of the page.
+
+A page and its twin share a translation key and, below the front page, a slug: the English site repeats the
+paths of the Vietnamese one under `/en/`. What has no twin stays reachable in Vietnamese and says so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.text import capfirst
+from django.utils.translation import get_language, get_language_info, gettext
+from wagtail.models import Page, Site
+
+__all__ = ["FrameWords", "LanguageLink", "Twin", "language_links", "twins_of_addresses"]
+
+_PAGE_VIEW = "wagtail_serve"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A way to another language; `front_only` when it leads to the front page for want of a twin."""
+
+    code: str
+    url: str
+    title: str
+    front_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The address and title of a page's twin."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameWords:
+    """Words that editors set in Vietnamese, in the language of the page where the catalogue translates them."""
+
+    text: str
+    lang: str
+
+    @classmethod
+    def of(cls, text: str) -> "FrameWords":
+        """The translation of `text`; `lang` is "vi" where there is none, "" where none is needed."""
+        if not text or get_language() == settings.LANGUAGE_CODE:
+            return cls(text, "")
+        words = gettext(text)
+        return cls(words, settings.LANGUAGE_CODE if words == text else "")
+
+
+def language_links(request: HttpRequest | None, page: Page | None) -> list[LanguageLink]:
+    """Links to the other languages in which the site has a published front page; one query at most.
+
+    A view of the site has the same address in every language. A page has a twin, or the link leads to the
+    other front page.
+    """
+    site = Site.find_for_request(request) if request is not None else None
+    if request is None or site is None:
+        return []
+    keys = {site.root_page.translation_key}
+    by_address = _serves_every_language(request)
+    if page is not None and page.pk and not by_address:
+        keys.add(page.translation_key)
+    here = get_language()
+    found = {
+        (other.translation_key, other.locale.language_code): other
+        for other in Page.objects.live().filter(translation_key__in=keys).select_related("locale")
+    }
+    links = []
+    for code, _name in settings.LANGUAGES:
+        front = found.get((site.root_page.translation_key, code))
+        if code == here or front is None:
+            continue
+        title = capfirst(get_language_info(code)["name_local"])
+        twin = found.get((page.translation_key, code)) if page is not None else None
+        if by_address:
+            links.append(LanguageLink(code, translate_url(request.get_full_path(), code), title))
+        elif twin is not None:
+            links.append(LanguageLink(code, twin.get_url(request) or front.get_url(request), title))
+        else:
+            links.append(LanguageLink(code, front.get_url(request), title, front_only=True))
+    return links
+
+
+def _serves_every_language(request: HttpRequest) -> bool:
+    """Whether a view, not a page, answers at this address, and does so under every language's prefix."""
+    match = request.resolver_match
+    if match is None or match.url_name == _PAGE_VIEW:
+        return False
+    other = next(code for code, _name in settings.LANGUAGES if code != get_language())
+    return translate_url(request.path, other) != request.path
+
+
+def twins_of_addresses(request: HttpRequest, addresses: Iterable[str]) -> dict[str, Twin]:
+    """Twins, in the language of the request, of Vietnamese addresses of pages; one query.
+
+    Addresses without a published twin are left out; in Vietnamese nothing needs one.
+    """
+    code = get_language()
+    site = Site.find_for_request(request)
+    if code == settings.LANGUAGE_CODE or site is None:
+        return {}
+    roots = [
+        root.root_path
+        for root in Site.get_site_root_paths()
+        if root.site_id == site.pk and root.language_code == code
+    ]
+    if not roots:
+        return {}
+    paths = {address: roots[0] + address[1:] for address in addresses if address.startswith("/")}
+    pages = {page.url_path: page for page in Page.objects.live().filter(url_path__in=paths.values())}
+    return {
+        address: Twin(pages[path].get_url(request) or address, pages[path].title)
+        for address, path in paths.items()
+        if path in pages
+    }

@@ -1,0 +1,190 @@
+"""What people come for, from the first page to the end, on a phone and at a desk.
+
+Every page on the way must keep to its content policy and leave the console free of errors; see `open_page`.
+"""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+
+import pypdfium2
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPage
+
+EDITOR = "demo-bientap"
+CONTRIBUTOR = "demo-congtac"
+
+both_with_and_without_javascript = pytest.mark.parametrize(
+    "javascript", [True, False], ids=["javascript", "no-javascript"]
+)
+
+
+# --- Readers -----------------------------------------------------------------------------------
+
+
+@both_with_and_without_javascript
+def test_reader__gets_from_the_front_page_to_the_file_of_a_guidance_document(
+    open_page: OpenPage, width: str, javascript: bool
+) -> None:
+    """Menu, campaigns, campaign, guidance document, PDF."""
+    page = open_page(width, java_script_enabled=javascript)
+    page.goto("/")
+    main_menu(page, width).get_by_role("link", name="Chiến dịch").click()
+    content(page).get_by_role("link", name="75 nghìn sáng kiến").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("75 nghìn sáng kiến")
+    content(page).get_by_role("link", name="04/HD-LĐLĐ").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(content(page)).to_contain_text("04/HD-LĐLĐ")
+
+    address = content(page).locator(".files a", has_text="PDF").first.get_attribute("href")
+    answer = page.request.get(str(address))
+    assert answer.ok
+    assert answer.headers["content-type"] == "application/pdf"
+    with pypdfium2.PdfDocument(BytesIO(answer.body())) as document:
+        assert "04/HD-LĐLĐ" in document[0].get_textpage().get_text_range()
+
+
+@both_with_and_without_javascript
+def test_reader__finds_an_initiative_and_one_like_it(
+    open_page: OpenPage, width: str, javascript: bool
+) -> None:
+    """Search, choose a filter, open a result, go on to a similar one."""
+    page = open_page(width, java_script_enabled=javascript)
+    page.goto("/")
+    page.get_by_label("Bạn đang muốn cải tiến việc gì?").fill("tiết kiệm điện")
+    page.get_by_role("button", name="Tìm").click()
+    expect(page).to_have_url(re.compile(r"/sang-kien/\?q="))
+    results = page.locator(".results .result")
+    everywhere = total(page)
+
+    filters = page.get_by_role("form", name="Bộ lọc")
+    if width == "phone":
+        expect(filters.get_by_role("button", name="Áp dụng bộ lọc")).to_be_hidden()
+        filters.locator("summary", has_text="Bộ lọc").click()
+    filters.get_by_label("Năng lượng").check()
+    filters.get_by_role("button", name="Áp dụng bộ lọc").click()
+    expect(page).to_have_url(re.compile("field=nang-luong"))
+    expect(results.first).to_be_visible()
+    assert 0 < total(page) < everywhere
+    expect(results.filter(has=page.locator(".field-tag", has_not_text="Năng lượng"))).to_have_count(0)
+
+    first = results.first.get_by_role("link").first
+    title = first.inner_text()
+    first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    similar = page.get_by_role("region", name="Sáng kiến tương tự").get_by_role("heading", level=3)
+    next_title = similar.first.inner_text()
+    similar.first.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(next_title)
+    assert next_title != title
+
+
+@both_with_and_without_javascript
+def test_reader__keeps_the_dark_theme(open_page: OpenPage, width: str, javascript: bool) -> None:
+    """The choice in the footer holds on the page it was made on, and on the next."""
+    page = open_page(width, java_script_enabled=javascript)
+    page.goto("/tin-tuc/")
+    page.get_by_role("button", name="Tối").click()
+    root = page.locator("html")
+    expect(page).to_have_url(re.compile("/tin-tuc/$"))
+    expect(root).to_have_attribute("data-theme", "dark")
+    page.goto("/so-lieu/")
+    expect(root).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("button", name="Tối")).to_have_attribute("aria-pressed", "true")
+
+
+def test_reader__skips_to_the_content_by_keyboard(open_page: OpenPage, width: str) -> None:
+    """The first stop of the Tab key is the skip link; behind it the next stop lies in the content."""
+    page = open_page(width)
+    page.goto("/")
+    skip = page.get_by_role("link", name="Tới nội dung chính")
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(content(page).locator(":focus")).to_have_count(1)
+
+
+def content(page: Page) -> Locator:
+    """The main part of a page."""
+    return page.get_by_role("main")
+
+
+def main_menu(page: Page, width: str) -> Locator:
+    """The site's menu; on a phone it is opened first."""
+    if width == "phone":
+        expect(page.get_by_role("navigation", name="Chính")).to_be_hidden()
+        page.locator("details.menu > summary").click()
+        return page.get_by_role("navigation", name="Mục lục")
+    return page.get_by_role("navigation", name="Chính")
+
+
+def total(page: Page) -> int:
+    """The number of results that the list says it has."""
+    found = re.search(r"[\d.]+", page.locator("#ket-qua").inner_text())
+    assert found
+    return int(found[0].replace(".", ""))
+
+
+# --- Editors -----------------------------------------------------------------------------------
+
+TITLES = {
+    "phone": "Phân xưởng Cúc Phương mở lớp viết đơn buổi trưa",
+    "desk": "Phân xưởng Tam Đảo mở lớp viết đơn buổi trưa",
+}
+
+
+def test_editor__writes_previews_and_publishes_an_announcement(open_page: OpenPage, width: str) -> None:
+    """From the list of news in the admin to the front page and the search."""
+    title = TITLES[width]
+    lede = "Mỗi trưa thứ ba, nửa giờ, mang theo một việc đang vướng."
+    text = "Người hướng dẫn ngồi cùng từng người, viết xong nửa trang mới về."
+    page = open_page(width, user=EDITOR)
+    start_announcement(page)
+    page.get_by_label("Lời dẫn").fill(lede)
+    write_paragraph(page, text)
+    page.locator("#id_title").fill(title)
+
+    page.locator("[data-side-panel-toggle=preview]").click()
+    preview = page.frame_locator("#w-preview-iframe")
+    expect(preview.get_by_role("heading", level=1)).to_have_text(title)
+    expect(preview.get_by_text(text)).to_be_visible()
+    page.locator("[data-side-panel-toggle=preview]").click()
+
+    choose_action(page, "action-publish")
+    expect(page.get_by_role("status").or_(page.locator(".messages"))).to_contain_text(title)
+
+    reader = open_page(width)
+    for address in ("/", "/tin-tuc/", f"/tim-kiem/?q={title}"):
+        reader.goto(address)
+        expect(content(reader).get_by_role("link", name=title)).to_be_visible()
+    content(reader).get_by_role("link", name=title).click()
+    expect(reader.get_by_text(lede)).to_be_visible()
+    expect(reader.get_by_text(text)).to_be_visible()
+
+
+def start_announcement(page: Page) -> None:
+    """Go from the dashboard's page tree to the form of a new announcement."""
+    page.goto("/admin/pages/")
+    for title in (re.compile("Cổng Sáng kiến"), re.compile("^Tin tức$")):
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name=title))
+        row.locator("td.children a, a.children").first.click()
+    page.locator("a[href*='add_subpage']").first.click()
+
+
+def write_paragraph(page: Page, text: str) -> None:
+    """Add a block of running text to the body and write in it."""
+    body = page.locator("[data-contentpath=body]")
+    body.locator("button.c-sf-add-button").first.click()
+    page.get_by_role("option", name="Đoạn văn").click()
+    body.locator("[contenteditable=true]").click()
+    page.keyboard.insert_text(text)
+
+
+def choose_action(page: Page, name: str) -> None:
+    """Press a button of the editor's footer that stands in its menu."""
+    page.locator("footer [data-w-dropdown-target=toggle]").last.click()
+    page.locator(f"[name={name}]").click()
