@@ -35,7 +35,6 @@ class Site:
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
             "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-            "ELASTICSEARCH_URL": "",
             "SEARCH_ENGINE": "embedded",
             "REDIS_URL": "",
             "TASKS_BACKEND": "immediate",

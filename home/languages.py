@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.text import capfirst
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
 
 __all__ = ["FrameWords", "LanguageLink", "Twin", "language_links", "twins_of_addresses"]
@@ -21,7 +20,10 @@ _PAGE_VIEW = "wagtail_serve"
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """A way to another language; `front_only` when it leads to the front page for want of a twin."""
+    """A way to another language; `front_only` when it leads to the front page for want of a twin.
+
+    `title` is the name of the language in the language itself.
+    """
 
     code: str
     url: str
@@ -39,7 +41,7 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class FrameWords:
-    """Words that editors set in Vietnamese, in the language of the page where the catalogue translates them."""
+    """Words that editors set in Vietnamese, translated where the catalogue of interface words has them."""
 
     text: str
     lang: str
@@ -72,11 +74,10 @@ def language_links(request: HttpRequest | None, page: Page | None) -> list[Langu
         for other in Page.objects.live().filter(translation_key__in=keys).select_related("locale")
     }
     links = []
-    for code, _name in settings.LANGUAGES:
+    for code, title in settings.LANGUAGES:
         front = found.get((site.root_page.translation_key, code))
         if code == here or front is None:
             continue
-        title = capfirst(get_language_info(code)["name_local"])
         twin = found.get((page.translation_key, code)) if page is not None else None
         if by_address:
             links.append(LanguageLink(code, translate_url(request.get_full_path(), code), title))

@@ -9,7 +9,11 @@ __all__ = ["PublishedPageManager", "PublishedPageQuerySet"]
 
 
 class PublishedPageQuerySet(PageQuerySet):
-    """Selections by language."""
+    """Selections by who may see the page and by language."""
+
+    def published(self) -> Self:
+        """What every visitor may see: live, and behind no restriction. Lists show these alone."""
+        return self.live().public()
 
     def in_locale(self, locale_id: Any) -> Self:
         """Pages of one language tree."""

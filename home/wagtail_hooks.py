@@ -1,10 +1,17 @@
 """The editorial layer's place in the admin."""
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from home.models import DocumentKind, Issuer
+from home.choosers import searchable_chooser
+from home.models import DocumentKind, GuidancePage, Issuer
 
 
 class DocumentKindViewSet(SnippetViewSet):
@@ -20,6 +27,7 @@ class IssuerViewSet(SnippetViewSet):
     """Bodies that issue documents."""
 
     model = Issuer
+    chooser_viewset_class = searchable_chooser(names=["name", "short_name"])
     icon = "home"
     menu_label = _("Cơ quan ban hành")
     list_display = ["short_name", "name"]
@@ -37,3 +45,17 @@ class DocumentSettingsViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(DocumentSettingsViewSetGroup)
+
+
+@hooks.register("before_copy_page")
+def keep_documents_unique(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse to copy official documents: each has a symbol of its own, and a copy would claim the same one."""
+    copied = GuidancePage.objects.descendant_of(page, inclusive=True)
+    if not request.POST.get("copy_subpages"):
+        copied = copied.filter(pk=page.pk)
+    if not copied.exists():
+        return None
+    messages.error(
+        request, _now("Không chép văn bản: mỗi văn bản có số, ký hiệu riêng. Hãy thêm một văn bản mới.")
+    )
+    return redirect("wagtailadmin_explore", page.pk if page.is_root() else page.get_parent().pk)

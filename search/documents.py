@@ -7,8 +7,9 @@ the record's last change, in microseconds, so an engine can tell a late write fr
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, TypeVar
 
 from wagtail.models import Locale, Page
 
@@ -16,16 +17,20 @@ from home.models import AnnouncementPage, BasePage, CampaignPage, GuidancePage, 
 from search.contract import IndexDocument, Kind, Label
 from showcase.choices import Disclosure, Level
 from showcase.models import (
+    AwardType,
     Field,
     Initiative,
     InitiativeAuthor,
     InitiativeAward,
     InitiativeKeyword,
+    Keyword,
     StoryPage,
     Unit,
 )
 
 __all__ = ["PAGE_MODELS", "documents", "kind_of_page", "primary_keys"]
+
+T = TypeVar("T")
 
 PAGE_MODELS: dict[Kind, type[BasePage]] = {
     Kind.ANNOUNCEMENT: AnnouncementPage,
@@ -105,56 +110,88 @@ def microseconds(moment: datetime.datetime) -> int:
 
 
 class Structure:
-    """Fields and units with their ancestors: few rows that every initiative refers to."""
+    """Fields and units with their ancestors, tags, award types: few rows that every initiative refers to."""
 
     def __init__(self) -> None:
-        """Read both tables once."""
+        """Read the tables."""
         self.fields: dict[int, tuple[Label, ...]] = {}
+        self.units: dict[int, tuple[tuple[Label, ...], str]] = {}
+        self.tags: dict[int, Label] = {}
+        self.awards: dict[int, str] = {}
+        self.read()
+
+    def read(self) -> None:
+        """Read the tables again; a long rebuild meets rows that are newer than its start."""
         rows = {field.pk: field for field in Field.objects.all()}
         for field in rows.values():
-            chain = [rows[field.parent_id], field] if field.parent_id else [field]
-            self.fields[field.pk] = tuple(Label(part.slug, part.name) for part in chain)
+            parts = [rows[field.parent_id], field] if field.parent_id else [field]
+            self.fields[field.pk] = tuple(Label(part.slug, part.name) for part in parts)
         columns = Unit.objects.values_list("pk", "path", "slug", "short_name", "workplace", "place")
         by_path = {path: Label(slug, short) for _pk, path, slug, short, _workplace, _place in columns}
-        self.units: dict[int, tuple[tuple[Label, ...], str]] = {}
         for pk, path, _slug, short, workplace, place in columns:
             line = tuple(by_path[part] for part in Unit.ancestor_paths(path))
             text = " · ".join(dict.fromkeys((workplace or short, place, *(label.text for label in line))))
             self.units[pk] = (line, text)
+        self.tags = {
+            pk: Label(slug, name) for pk, slug, name in Keyword.objects.values_list("pk", "slug", "name")
+        }
+        self.awards = dict(AwardType.objects.values_list("pk", "name"))
+
+    def covers(self, rows: Iterable[Any], tags: Iterable[int], awards: Iterable[int]) -> bool:
+        """Whether everything that these rows of initiatives and keys refer to has been read."""
+        return (
+            all(row.unit_id in self.units and row.field_id in self.fields for row in rows)
+            and self.tags.keys() >= set(tags)
+            and self.awards.keys() >= set(awards)
+        )
 
 
 def initiative_documents(ids: Sequence[int], structure: Structure | None = None) -> list[IndexDocument]:
-    """Documents of published initiatives: four queries a batch, two more without `structure`."""
-    structure = structure or Structure()
-    authors = _texts(
+    """Documents of published initiatives: four queries a batch, four more without `structure`."""
+    return _initiatives({"in": ids}, structure or Structure())
+
+
+def initiative_range(after: int, until: int, structure: Structure) -> list[IndexDocument]:
+    """Documents of the published initiatives with after < key ≤ until: four queries, whatever the size."""
+    return _initiatives({"gt": after, "lte": until}, structure)
+
+
+def _initiatives(keys: Mapping[str, Any], structure: Structure) -> list[IndexDocument]:
+    """Documents of the initiatives whose key meets all the lookups."""
+
+    def of(name: str) -> dict[str, Any]:
+        return {f"{name}__{lookup}": value for lookup, value in keys.items()}
+
+    authors = _grouped(
         InitiativeAuthor.objects.filter(
-            initiative_id__in=ids, consent__covers_name=True, consent__withdrawn_on__isnull=True
+            **of("initiative_id"), consent__covers_name=True, consent__withdrawn_on__isnull=True
         ).values_list("initiative_id", "name")
     )
-    tags: dict[int, list[Label]] = defaultdict(list)
-    tagged = InitiativeKeyword.objects.filter(content_object_id__in=ids)
-    for pk, slug, name in tagged.values_list("content_object_id", "tag__slug", "tag__name"):
-        tags[pk].append(Label(slug, name))
-    awards = _texts(
-        InitiativeAward.objects.filter(initiative_id__in=ids).values_list("initiative_id", "award_type__name")
+    tags = _grouped(
+        InitiativeKeyword.objects.filter(**of("content_object_id")).values_list("content_object_id", "tag_id")
     )
-    rows = Initiative.objects.live().filter(pk__in=ids).values_list(*_COLUMNS, named=True)
+    awards = _grouped(
+        InitiativeAward.objects.filter(**of("initiative_id")).values_list("initiative_id", "award_type_id")
+    )
+    rows = list(Initiative.objects.live().filter(**of("pk")).values_list(*_COLUMNS, named=True))
+    if not structure.covers(rows, chain.from_iterable(tags.values()), chain.from_iterable(awards.values())):
+        structure.read()
     return [
         _initiative(
             row,
             structure,
             authors=tuple(authors.get(row.pk, ())),
-            tags=tuple(tags.get(row.pk, ())),
-            awards=awards.get(row.pk, []),
+            tags=tuple(structure.tags[key] for key in tags.get(row.pk, ())),
+            awards=[structure.awards[key] for key in awards.get(row.pk, ())],
         )
         for row in rows
     ]
 
 
-def _texts(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for pk, text in pairs:
-        found[pk].append(text)
+def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = defaultdict(list)
+    for pk, value in pairs:
+        found[pk].append(value)
     return found
 
 

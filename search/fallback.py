@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from search.contract import FacetName, Hit, Kind, SearchRequest, SearchResponse, Sort
 from search.documents import PAGE_MODELS
+from showcase.choices import Disclosure
 from showcase.models import Initiative, Unit
 from showcase.statistics import BENEFIT_BANDS
 
@@ -90,7 +91,8 @@ def _words(text: str, *columns: str) -> Q:
 
 
 def _initiatives(request: SearchRequest) -> Any:
-    found = Initiative.objects.live().filter(_words(request.text, "title", "code"))
+    by_code = Q(code__iexact=request.text) & ~Q(disclosure=Disclosure.ABSTRACT)
+    found = Initiative.objects.live().filter(_words(request.text, "title") | by_code)
     for chosen in request.filters:
         if chosen.name in _FILTERS:
             found = found.filter(_FILTERS[chosen.name](chosen.values))
@@ -98,9 +100,10 @@ def _initiatives(request: SearchRequest) -> Any:
         found = found.filter(year__gte=request.years.lower)
     if request.years.upper is not None:
         found = found.filter(year__lte=request.years.upper)
-    # Closed records give away neither field nor unit, as in the index.
-    if any(chosen.name in (FacetName.FIELD, FacetName.UNIT, FacetName.TAG) for chosen in request.filters):
-        found = found.exclude(disclosure="abstract")
+    # As in the index: of a closed record nothing but title, effect and award may be searched.
+    given_away = {chosen.name for chosen in request.filters} - {FacetName.BENEFIT, FacetName.EVIDENCE}
+    if given_away or request.years:
+        found = found.exclude(disclosure=Disclosure.ABSTRACT)
     return found.order_by(*_ORDER[request.sort]).values_list("pk", flat=True).distinct()
 
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from search.contract import Deletion, Kind, Operation
-from search.documents import Structure, documents, initiative_documents, primary_keys
+from search.documents import Structure, documents, initiative_range, primary_keys
 from search.engines import get_engine
 from search.engines.base import Engine, EngineError
 from search.models import PendingIndexing
@@ -152,6 +152,8 @@ def rebuild(report: Callable[[Kind, int], None] = lambda kind, count: None) -> i
     except BaseException:
         engine.abort(generation)
         raise
+    # What could not be written for want of an index need not wait any longer.
+    PendingIndexing.objects.filter(next_try_at__isnull=False).update(next_try_at=None)
     drain()
     return total
 
@@ -162,7 +164,7 @@ def _backfill(kind: Kind) -> Iterator[list[Operation]]:
     after = 0
     while ids := primary_keys(kind, after, _BATCH):
         if structure is not None:
-            yield list(initiative_documents(ids, structure))
+            yield list(initiative_range(after, ids[-1], structure))
         else:
             yield list(documents(kind, ids))
         after = ids[-1]

@@ -37,6 +37,7 @@ from search.contract import (
     SearchRequest,
     Sort,
 )
+from showcase.choices import Evidence, Level, Sector
 
 MAX_TEXT = 500
 """Characters of a question that are used."""
@@ -159,7 +160,7 @@ class TagFilter(FacetFilter):
 class ChoiceFilter(FacetFilter):
     """A facet with a closed list of values."""
 
-    def __init__(self, facet: FacetName, label: str, choices: Mapping[str, str]) -> None:
+    def __init__(self, facet: FacetName, label: str, choices: Mapping[str, Any]) -> None:
         super().__init__(facet, label)
         self.choices = dict(choices)
 
@@ -169,7 +170,7 @@ class ChoiceFilter(FacetFilter):
         return value
 
     def value_label(self, value: str) -> str:
-        return self.choices.get(value, value)
+        return str(self.choices.get(value, value))
 
 
 def _year(parameter: Parameter, value: str) -> int:
@@ -276,12 +277,7 @@ class PageParameter(Parameter):
         return replace(request, page=1)
 
 
-LEVEL_LABELS = {
-    "national": "Toàn quốc",
-    "province": "Cấp tỉnh, thành phố",
-    "upper": "Cấp trên trực tiếp",
-    "grassroots": "Cấp cơ sở",
-}
+LEVEL_LABELS = dict(reversed(Level.choices))
 BENEFIT_LABELS = {
     BenefitBand.UNDER_80.value: "Dưới 80 triệu đồng",
     BenefitBand.FROM_80.value: "80 – 150 triệu đồng",
@@ -289,17 +285,8 @@ BENEFIT_LABELS = {
     BenefitBand.FROM_500.value: "Từ 500 triệu đồng",
     BenefitBand.NOT_IN_MONEY.value: "Không quy ra tiền",
 }
-EVIDENCE_LABELS = {
-    "stated": "Tác giả kê khai",
-    "council": "Hội đồng công nhận",
-    "adopter": "Nơi áp dụng xác nhận",
-}
-SECTOR_LABELS = {
-    "enterprise": "Doanh nghiệp nhà nước",
-    "public_service": "Đơn vị sự nghiệp",
-    "state_agency": "Cơ quan nhà nước",
-    "non_state": "Ngoài nhà nước",
-}
+EVIDENCE_LABELS = dict(Evidence.choices)
+SECTOR_LABELS = dict(Sector.choices)
 
 PARAMETERS: dict[str, Parameter] = {
     one.name: one

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
@@ -37,8 +37,8 @@ def page_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
             mark_pending(kind, [instance.pk])
 
 
-@receiver(post_save, sender=Consent, dispatch_uid="search.story_consent")
-def story_consent(sender: Any, instance: Consent, created: bool, **kwargs: Any) -> None:
-    """A consent that is given or withdrawn changes whom a story may name."""
+@receiver((post_save, pre_delete), sender=Consent, dispatch_uid="search.story_consent")
+def story_consent(sender: Any, instance: Consent, created: bool = False, **kwargs: Any) -> None:
+    """A consent that is withdrawn or deleted changes whom a story may name; asked while the story points to it."""
     if not created:
         mark_pending(Kind.STORY, instance.stories.values_list("pk", flat=True))

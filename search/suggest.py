@@ -44,11 +44,11 @@ def marked(label: str, typed: Sequence[str]) -> Fragment:
 
 
 def shape(candidates: Iterable[Suggestion], *, limit: int) -> tuple[Suggestion, ...]:
-    """At most `limit` suggestions, each kind within its share, no label twice, best first within a kind."""
+    """At most `limit` suggestions, each kind within its share, nothing twice, best first within a kind."""
     chosen: dict[SuggestionKind, list[Suggestion]] = {kind: [] for kind in SHARES}
     seen: set[tuple[SuggestionKind, str]] = set()
     for candidate in candidates:
-        key = (candidate.kind, candidate.label.text.casefold())
+        key = (candidate.kind, candidate.value or candidate.label.text.casefold())
         kept = chosen[candidate.kind]
         if key not in seen and len(kept) < SHARES[candidate.kind]:
             seen.add(key)

@@ -128,7 +128,7 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
             for promotion in record.promotions.select_related("initiative")
             if promotion.initiative.live
         ],
-        "stories": StoryPage.objects.live()
+        "stories": StoryPage.objects.published()
         .filter(field__in=[record, *record.children.all()])
         .with_list_relations()
         .newest()[:3],

@@ -128,9 +128,12 @@ def state_label(campaign: CampaignPage, day: datetime.date) -> dict[str, str]:
 
 
 def campaign_report(campaign: CampaignPage) -> CampaignReport:
-    """The report of a campaign; four queries however many figures it has."""
-    figures = list(campaign.figures.select_related("unit").prefetch_related("unit__successions__new"))
-    targets = list(campaign.targets.select_related("unit"))
+    """The report of a campaign, empty before it is first saved; four queries however many figures it has."""
+    figures: list[CampaignFigure] = []
+    targets: list[CampaignTarget] = []
+    if campaign.pk:
+        figures += campaign.figures.select_related("unit").prefetch_related("unit__successions__new")
+        targets += campaign.targets.select_related("unit")
     report = CampaignReport()
     _headline(report, figures)
     _ranking(report, figures)
@@ -249,15 +252,22 @@ def _target(
     base = mine[0].value
     report.target = charts.target(
         [
-            charts.Datum(str(target.get_kind_display()).lower(), target.value, number(target.value))
+            charts.Datum(
+                str(target.get_kind_display()).lower(),
+                target.value,
+                number(target.value),
+                note=_times(target.value, base),
+            )
             for target in mine
         ],
-        charts.Datum("đạt được", result.value, number(result.value), strong=True),
+        charts.Datum(
+            "đạt được", result.value, number(result.value), strong=True, note=_times(result.value, base)
+        ),
     )
     report.target_heading = f"{place}: chỉ tiêu và kết quả"
-    report.target_title = (
-        f"{place}: số sáng kiến {', '.join(str(t.get_kind_display()).lower() for t in mine)} và đạt được"
-    )
+    names = ", ".join(str(target.get_kind_display()).lower() for target in mine)
+    report.target_caption = f"Số sáng kiến {names} và đạt được"
+    report.target_title = f"{place}: số sáng kiến {names} và đạt được"
     steps = [(str(target.get_kind_display()), target.value) for target in mine] + [("Đạt được", result.value)]
     report.target_summary = "; ".join(f"{name} {number(value)}" for name, value in steps)
     report.target_rows = [

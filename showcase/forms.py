@@ -32,7 +32,7 @@ class InitiativeForm(WagtailAdminModelForm):
         if shares and len(shares) != len(rows):
             self.add_error(None, _("Phần đóng góp: ghi cho mọi tác giả, hoặc để trống tất cả."))
         elif shares and sum(shares) != Decimal(100):
-            total = f"{sum(shares):f}".rstrip("0").rstrip(".").replace(".", ",")
+            total = f"{sum(shares).normalize():f}".replace(".", ",")
             self.add_error(
                 None,
                 _("Phần đóng góp của các tác giả cộng lại là %(total)s%%, phải đúng 100%%.")

@@ -1,7 +1,7 @@
 """What the catalogue announces to whoever keeps a projection of it; search listens, no model knows it.
 
-Both signals carry `ids`, the primary keys of initiatives whose public form may have changed, and are sent
-inside the transaction of the change.
+The signal carries `ids`, the primary keys of initiatives whose public form may have changed, and is sent inside
+the transaction of the change.
 """
 
 from django.dispatch import Signal

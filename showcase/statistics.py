@@ -162,7 +162,7 @@ class CampaignFigures:
 
 def campaign_figures() -> list[CampaignFigures]:
     """Reported figures of every published campaign, newest campaign first; two queries."""
-    campaigns = CampaignPage.objects.live().in_default_language().newest().prefetch_related("figures__unit")
+    campaigns = CampaignPage.objects.published().in_default_language().newest().prefetch_related("figures__unit")
     return [
         CampaignFigures(
             campaign=campaign,

@@ -24,7 +24,7 @@ def initiative(request: HttpRequest, code: str, slug: str = "") -> HttpResponse:
 
 def campaign_figures_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The figures and targets of a published campaign as CSV, with a byte-order mark for Excel."""
-    campaign = CampaignPage.objects.live().in_default_language().filter(slug=slug).first()
+    campaign = CampaignPage.objects.published().in_default_language().filter(slug=slug).first()
     if campaign is None:
         raise Http404(f"no published campaign {slug}")
     out = StringIO()

@@ -4,6 +4,8 @@ import hashlib
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
@@ -18,6 +20,8 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from home.choosers import searchable_chooser
+from home.templatetags.typography import vi_date
 from showcase.forms import InitiativeForm, UnitForm
 from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
 
@@ -74,6 +78,9 @@ class InitiativeViewSet(SnippetViewSet):
     """Initiatives: drafts, preview, publishing, history."""
 
     model = Initiative
+    chooser_viewset_class = searchable_chooser(
+        names=["code", "title"], columns=[Column("year", label=_("Năm"))], ordering=["-year", "-pk"]
+    )
     icon = "pick"
     menu_label = _("Sáng kiến")
     menu_name = "initiatives"
@@ -225,6 +232,20 @@ class FieldViewSet(SnippetViewSet):
     """Fields and their landing pages."""
 
     model = Field
+    chooser_viewset_class = searchable_chooser(
+        names=["name"],
+        slugs=["slug"],
+        columns=[Column("parent", label=_("Thuộc"))],
+        ordering=[
+            Coalesce("parent__sort_order", "sort_order"),
+            Coalesce("parent__name", "name"),
+            F("parent").asc(nulls_first=True),
+            "sort_order",
+            "name",
+        ],
+        related=["parent"],
+    )
+    chooser_per_page = 50
     icon = "tag"
     menu_label = _("Lĩnh vực")
     list_display = ["name", Column("parent", label=_("Thuộc")), "slug"]
@@ -236,6 +257,20 @@ class UnitViewSet(SnippetViewSet):
     """Units through time."""
 
     model = Unit
+    chooser_viewset_class = searchable_chooser(
+        names=["name", "short_name", "workplace", "place"],
+        slugs=["slug"],
+        columns=[
+            Column("workplace", label=_("Nơi làm việc")),
+            Column("place", label=_("Địa bàn")),
+            Column(
+                "valid_to",
+                label=_("Đến hết ngày"),
+                accessor=lambda unit: vi_date(unit.valid_to) if unit.valid_to else "",
+            ),
+        ],
+    )
+    chooser_per_page = 25
     icon = "group"
     menu_label = _("Đơn vị")
     list_display = [
@@ -257,6 +292,7 @@ class AwardTypeViewSet(SnippetViewSet):
     """Honours and the dated conditions for them."""
 
     model = AwardType
+    chooser_viewset_class = searchable_chooser(names=["name"])
     icon = "success"
     menu_label = _("Khen thưởng")
     list_display = ["name", Column("get_level_display", label=_("Cấp")), Column("body", label=_("Cấp trao"))]
@@ -267,6 +303,9 @@ class ConsentViewSet(SnippetViewSet):
     """Who agreed to what."""
 
     model = Consent
+    chooser_viewset_class = searchable_chooser(
+        names=["person", "purpose"], columns=[Column("purpose", label=_("Mục đích"))], ordering=["-pk"]
+    )
     icon = "user"
     menu_label = _("Phiếu đồng ý")
     list_display = [

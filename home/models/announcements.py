@@ -55,7 +55,7 @@ class AnnouncementFeed(Feed):
 
     def items(self) -> Any:
         """Latest announcements below the list page."""
-        return AnnouncementPage.objects.child_of(self._index).live().public().newest()[:30]
+        return AnnouncementPage.objects.child_of(self._index).published().newest()[:30]
 
     def item_title(self, item: "AnnouncementPage") -> str:
         """Title of the announcement."""
@@ -87,7 +87,7 @@ class AnnouncementIndexPage(RoutablePageMixin, ListPage):
 
     def get_items(self, request: HttpRequest) -> Any:
         """Announcements below this page, pinned ones first."""
-        return AnnouncementPage.objects.child_of(self).live().select_related("lead_image").pinned_first()
+        return AnnouncementPage.objects.child_of(self).published().select_related("lead_image").pinned_first()
 
     @path("feed/", name="feed")
     def feed(self, request: HttpRequest) -> HttpResponse:
@@ -165,10 +165,10 @@ class AnnouncementPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the documents it names and what else to read: same campaign first, then the latest."""
         context = super().get_context(request, *args, **kwargs)
-        others = AnnouncementPage.objects.live().in_locale(self.locale_id).exclude(pk=self.pk)
+        others = AnnouncementPage.objects.published().in_locale(self.locale_id).exclude(pk=self.pk)
         same_campaign = Q(campaign_id=self.campaign_id) if self.campaign_id else Q(pk__in=[])
         context.update(
-            documents=GuidancePage.objects.live().named_by(self).with_status_relations(),
+            documents=GuidancePage.objects.published().with_status_relations().named_by(self),
             related=others.annotate(near=Case(When(same_campaign, then=Value(0)), default=Value(1))).order_by(
                 "near", "-published_at"
             )[:3],

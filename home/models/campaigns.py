@@ -54,7 +54,7 @@ class CampaignIndexPage(ListPage):
 
     def get_items(self, request: HttpRequest) -> Any:
         """Campaigns below this page, latest start first."""
-        return CampaignPage.objects.child_of(self).live().newest()
+        return CampaignPage.objects.child_of(self).published().newest()
 
 
 class CampaignPage(BasePage):
@@ -141,14 +141,17 @@ class CampaignPage(BasePage):
         return self.state_on(timezone.localdate())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the phases, and the published documents and announcements of this campaign."""
+        """Add the phases, and the published documents and announcements of this campaign.
+
+        A campaign that is previewed before it is first saved has none of either.
+        """
         context = super().get_context(request, *args, **kwargs)
-        context.update(
-            phases=self.phases.all(),
-            documents=self.guidance_pages.live().with_status_relations().latest(),
-            announcements=self.announcement_pages.live().newest()[:6],
-            today=timezone.localdate(),
-        )
+        context.update(phases=self.phases.all(), documents=[], announcements=[], today=timezone.localdate())
+        if self.pk:
+            context.update(
+                documents=self.guidance_pages.published().with_status_relations().latest(),
+                announcements=self.announcement_pages.published().newest()[:6],
+            )
         return context
 
 

@@ -1,10 +1,10 @@
 """The front page: search first, then what is going on."""
 
-import datetime
 from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -90,27 +90,27 @@ class FrontPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(
             stories=self.live_stories(),
-            announcements=AnnouncementPage.objects.live().in_locale(self.locale_id).pinned_first()[:4],
-            documents=GuidancePage.objects.live()
+            announcements=AnnouncementPage.objects.published().in_locale(self.locale_id).pinned_first()[:4],
+            documents=GuidancePage.objects.published()
             .in_locale(self.locale_id)
             .with_status_relations()
             .latest()[:4],
             front_campaign=self.front_campaign(),
-            today=datetime.date.today(),
+            today=timezone.localdate(),
         )
         return context
 
     def live_stories(self) -> list[Page]:
-        """Published featured stories, specific, in the editor's order; two queries however many they are."""
+        """Published featured stories, specific, in the editor's order; a fixed number of queries."""
         ids = [featured.story_id for featured in self.featured_stories.all()]
-        pages = {page.pk: page for page in Page.objects.live().filter(pk__in=ids).specific()}
+        pages = {page.pk: page for page in Page.objects.live().public().filter(pk__in=ids).specific()}
         return [pages[pk] for pk in ids if pk in pages]
 
     def front_campaign(self) -> CampaignPage | None:
         """The campaign an editor chose, else the one that started last; None when there is none."""
         if self.campaign and self.campaign.live:
             return self.campaign
-        return CampaignPage.objects.live().in_locale(self.locale_id).newest().first()
+        return CampaignPage.objects.published().in_locale(self.locale_id).newest().first()
 
 
 class FrontPageStory(Orderable):

@@ -20,6 +20,8 @@ from wagtail.models import Orderable
 
 from home.blocks.callouts import RoleTasksBlock
 from home.blocks.stream import article_blocks
+from home.forms import GuidancePageForm
+from home.guidance_filter import GuidanceFilterForm
 from home.legal_status import IncomingChange, LegalStatus, RelationType, derive_status
 from home.models.base import BasePage, ListPage
 from home.models.campaigns import CampaignPage
@@ -28,6 +30,8 @@ from home.querysets import PublishedPageManager, PublishedPageQuerySet
 
 if TYPE_CHECKING:
     from home.models.announcements import AnnouncementPage
+
+_SYMBOL_TAKEN = _("Cơ quan này đã có văn bản mang số, ký hiệu ấy trong năm.")
 
 __all__ = [
     "DocumentKind",
@@ -87,9 +91,11 @@ class GuidanceQuerySet(PublishedPageQuerySet):
         """Latest issue first."""
         return self.order_by("-issued_on", "-pk")
 
-    def named_by(self, announcement: "AnnouncementPage") -> Self:
-        """Documents that an announcement names, in the editor's order."""
-        return self.filter(announcement_links__page=announcement).order_by("announcement_links__sort_order")
+    def named_by(self, announcement: "AnnouncementPage") -> "list[GuidancePage]":
+        """Documents that an announcement names, in the editor's order; a preview shows those not saved."""
+        ids = [link.document_id for link in announcement.documents.all()]
+        found = self.in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
 
     def with_status_relations(self) -> Self:
         """Fetch what a status and a list entry need, in two further queries at most."""
@@ -115,8 +121,30 @@ class GuidanceIndexPage(ListPage):
         verbose_name = _("danh sách văn bản hướng dẫn")
 
     def get_items(self, request: HttpRequest) -> Any:
-        """Documents below this page, latest issue first."""
-        return GuidancePage.objects.child_of(self).live().with_status_relations().latest()
+        """Documents below this page that the filters let through, latest issue first."""
+        return self._documents().filter(**self.filters(request).conditions).with_status_relations().latest()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the filters and the day whose states are shown."""
+        filters = self.filters(request)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "filters": filters,
+            "day": filters.day,
+            "is_today": filters.day == timezone.localdate(),
+        }
+
+    def filters(self, request: HttpRequest) -> GuidanceFilterForm:
+        """The form of filters, filled from the address; it offers what the documents below have."""
+        documents = self._documents()
+        return GuidanceFilterForm(
+            request.GET,
+            issuers=Issuer.objects.filter(pk__in=documents.values("issuer")),
+            kinds=DocumentKind.objects.filter(pk__in=documents.values("kind")),
+        )
+
+    def _documents(self) -> GuidanceQuerySet:
+        return GuidancePage.objects.child_of(self).published()
 
 
 class GuidancePage(BasePage):
@@ -185,7 +213,10 @@ class GuidancePage(BasePage):
         related_name="guidance_pages",
     )
 
+    language = models.CharField(_("ngôn ngữ"), max_length=12, default="vi", editable=False)
+
     objects = GuidanceManager()
+    base_form_class = GuidancePageForm
 
     content_panels = [
         *BasePage.content_panels,
@@ -228,8 +259,10 @@ class GuidancePage(BasePage):
                 F("issuer"),
                 ExtractYear("issued_on"),
                 F("symbol"),
+                F("language"),
+                condition=~Q(symbol=""),
                 name="guidance_symbol_unique",
-                violation_error_message=_("Cơ quan này đã có văn bản mang số, ký hiệu ấy trong năm."),
+                violation_error_message=_SYMBOL_TAKEN,
             ),
             models.CheckConstraint(
                 condition=Q(effective_to__isnull=True) | Q(effective_to__gte=F("effective_from")),
@@ -239,7 +272,7 @@ class GuidancePage(BasePage):
         indexes = [models.Index(fields=["-issued_on"], name="guidance_issued")]
 
     def clean(self) -> None:
-        """Dates in order and a symbol that begins with its number, with errors at the fields."""
+        """Dates in order, a symbol that begins with its number and is free, with errors at the fields."""
         super().clean()
         errors: dict[str, Any] = {}
         if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
@@ -247,8 +280,30 @@ class GuidancePage(BasePage):
         head = (self.symbol or "").split("/", 1)[0]
         if self.number is not None and head.isdecimal() and int(head) != self.number:
             errors["symbol"] = _("Ký hiệu phải bắt đầu bằng đúng số của văn bản.")
+        elif self._is_symbol_taken():
+            errors["symbol"] = _SYMBOL_TAKEN
         if errors:
             raise ValidationError(errors)
+
+    def _is_symbol_taken(self) -> bool:
+        if not (self.symbol and self.issuer_id and self.issued_on):
+            return False
+        others = GuidancePage.objects.filter(
+            issuer_id=self.issuer_id,
+            issued_on__year=self.issued_on.year,
+            symbol=self.symbol,
+            language=self._language_code(),
+        )
+        return others.exclude(pk=self.pk).exists()
+
+    def _language_code(self) -> str:
+        locale = self.locale if self.locale_id else self.get_default_locale()
+        return str(locale.language_code)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the language of the tree beside the symbol: a twin in another language has the same one."""
+        self.language = self._language_code()
+        super().save(*args, **kwargs)
 
     @cached_property
     def incoming(self) -> list["DocumentRelation"]:

@@ -1,5 +1,6 @@
 """What editorial templates show: ways up, documents, their relations, files and facts."""
 
+import datetime
 import math
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +13,7 @@ from wagtail.models import Page
 
 from home import charts
 from home.blocks.callouts import ROLE_CHOICES
-from home.legal_status import RelationType
+from home.legal_status import LegalStatus, RelationType
 from home.models import AnnouncementPage, DocumentRelation, GuidanceFile, GuidancePage, SiteDocument
 from home.templatetags.typography import file_size, vi_date
 
@@ -20,6 +21,11 @@ register = template.Library()
 
 _ROLE_NAMES = dict(ROLE_CHOICES)
 _ROOT_DEPTH, _FRONT_DEPTH = 1, 2
+_CHANGES = {
+    RelationType.REPLACES: "thay",
+    RelationType.REPEALS: "bãi bỏ",
+    RelationType.AMENDS: "sửa đổi, bổ sung",
+}
 _WORDS_PER_MINUTE = 240
 """Syllables, which is what spaces part in Vietnamese, read in a minute."""
 _ROLE_ICONS = {"upper": "people", "grassroots": "unit", "worker": "person"}
@@ -94,6 +100,29 @@ def document_hit(document: GuidancePage) -> dict[str, Any]:
         "date_iso": document.issued_on.isoformat() if document.issued_precision == "day" else "",
         "replaced_by": [{"symbol": other.symbol, "url": other.url} for other in document.replaced_by],
     }
+
+
+@register.simple_tag
+def document_state(document: GuidancePage, day: datetime.date) -> dict[str, Any]:
+    """State of a document on a day, and what explains it, for templates/pages/guidance_index.html.
+
+    `links` are the published documents that have changed or ended it by that day.
+    """
+    status = document.status_on(day)
+    note, links = "", []
+    if status == LegalStatus.PENDING:
+        note = f"từ {vi_date(document.effective_from)}"
+    elif status in (LegalStatus.PARTLY, LegalStatus.ENDED):
+        active = [relation for relation in document.incoming if relation.page.effective_from <= day]
+        for kind, words in _CHANGES.items():
+            found = [relation.page for relation in active if relation.type == kind]
+            if found:
+                note = f"{words} bằng"
+                links = [{"symbol": other.symbol, "url": other.url} for other in found]
+                break
+        else:
+            note = f"hết ngày {vi_date(document.effective_to)}" if document.effective_to else ""
+    return {"status": status, "note": note, "links": links}
 
 
 @register.simple_tag

@@ -24,7 +24,7 @@ def alternate_languages(context: Context) -> Sequence[Any]:
 
 @register.simple_tag(takes_context=True)
 def content_language(context: Context) -> str:
-    """Language of the main part where it is not that of the frame: views show Vietnamese records everywhere."""
+    """Language of the main part where it is not that of the frame: views show Vietnamese records."""
     if get_language() == settings.LANGUAGE_CODE:
         return ""
     match = getattr(context.get("request"), "resolver_match", None)

@@ -5,6 +5,7 @@ Pages that exist (same slug under the same parent) are left as editors made them
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -328,7 +329,9 @@ def load_stories(tree: Tree) -> None:
             lede=row["lede"],
             person=row["person"],
             name=row["name"],
-            consent=Consent.objects.standing().filter(person=row["name"]).order_by("pk").first(),
+            consent=Consent.objects.standing()
+            .filter(person=row["name"], authorships__initiative__code__in=row["initiatives"])
+            .first(),
             field=fields[row["field"]],
             figure=row["figure"],
             published_at=_moment(row["published"]),
@@ -354,7 +357,10 @@ def _story_body(blocks: list[Mapping[str, Any]]) -> list[tuple[str, Any]]:
         if kind == "text":
             body += article(value)
         elif kind == "figures":
-            rows = [{"unit": "", **row} for row in value["rows"]]
+            rows = [
+                {"unit": "", **row, **{side: Decimal(str(row[side])) for side in ("before", "after")}}
+                for row in value["rows"]
+            ]
             body.append(
                 ("figures", {"caption": value["caption"], "rows": rows, "source": value.get("source") or ""})
             )

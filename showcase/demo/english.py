@@ -63,7 +63,11 @@ def _campaign(original: CampaignPage, locale: Locale, row: Mapping[str, Any]) ->
         )
         for order, (phase, words) in enumerate(zip(original.phases.all(), row["phases"], strict=True))
     ]
-    return _twin(original, locale, {**row, "body": article(row["body"]), "phases": phases, "tasks": [], "questions": []})
+    return _twin(
+        original,
+        locale,
+        {**row, "body": article(row["body"]), "phases": phases, "tasks": [], "questions": []},
+    )
 
 
 def _point_at(pk: int, campaign: CampaignPage) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -227,7 +227,11 @@ class Initiative(
             raise ValidationError({"benefit_evidence": _("Giá trị bằng tiền cần ghi mức bằng chứng.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the derived columns with the record."""
+        """Write the derived columns with the record.
+
+        One transaction holds the record and its authors, recognitions and awards, so that whoever is told of the
+        change reads all of it.
+        """
         self.derive()
         update_fields = kwargs.get("update_fields")
         if update_fields is not None:
@@ -239,14 +243,18 @@ class Initiative(
                 "shares_total",
                 "updated_at",
             }
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """Work out the derived columns from the fields, recognitions and authors at hand."""
+        """Work out the derived columns from the fields, recognitions and authors at hand.
+
+        Recognitions of a draft may still lack their level.
+        """
         if self.applied_on:
             self.year = self.applied_on.year
         recognitions = list(self.recognitions.all())
-        levels = [Level(recognition.level) for recognition in recognitions]
+        levels = [Level(recognition.level) for recognition in recognitions if recognition.level]
         self.highest_level = max(levels, key=lambda level: level.rank) if levels else ""
         self.recognised_on = min((recognition.date for recognition in recognitions), default=None)
         shares = [author.share for author in self.authors.all() if author.share is not None]

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -49,14 +50,14 @@ class StoryIndexPage(ListPage):
 
     def get_items(self, request: HttpRequest) -> Any:
         """Stories below this page, latest first."""
-        return StoryPage.objects.child_of(self).live().with_list_relations().newest()
+        return StoryPage.objects.child_of(self).published().with_list_relations().newest()
 
 
 class StoryPage(BasePage):
     """A feature on a worker or a team, with the initiatives behind it.
 
-    Without a standing consent for the story the name is never shown: the page says who it is about by
-    `person`, a description of the job and the workplace.
+    The prose of a story names the person, so without a standing consent it cannot be published, and a
+    withdrawn consent takes it off the site; see `showcase.receivers`.
     """
 
     class Figure(models.TextChoices):
@@ -121,6 +122,14 @@ class StoryPage(BasePage):
         verbose_name_plural = _("gương sáng")
         indexes = [models.Index(fields=["-published_at"], name="story_published")]
 
+    def clean(self) -> None:
+        """A story that names somebody needs that person's standing consent; the error stands at the field."""
+        super().clean()
+        if self.name and not self.public_name:
+            raise ValidationError(
+                {"consent": _("Bài nêu tên nhân vật cần phiếu đồng ý còn hiệu lực, gồm nêu tên và kể chuyện.")}
+            )
+
     @property
     def public_name(self) -> str:
         """Name with a standing consent that covers name and story, else nothing."""
@@ -143,7 +152,7 @@ class StoryPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the initiatives behind the story and other stories, of the same field first."""
         context = super().get_context(request, *args, **kwargs)
-        others = StoryPage.objects.live().in_locale(self.locale_id).exclude(pk=self.pk).with_list_relations()
+        others = StoryPage.objects.published().in_locale(self.locale_id).exclude(pk=self.pk).with_list_relations()
         near = models.Case(models.When(field_id=self.field_id, then=models.Value(0)), default=models.Value(1))
         context.update(
             initiatives=self.live_initiatives(),

@@ -115,11 +115,15 @@ def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
         {"text": tag.name, "url": f"{path}?{urlencode({'tag': tag.slug})}"} for tag in initiative.tags.all()
     ]
     if tags:
-        facts.append({"label": "Từ khoá", "values": tags, "no_print": True})
+        facts.append({"label": "Từ khoá", "values": tags, "no_print": True, "chips": True})
     stories = [link.page for link in initiative.story_links.select_related("page") if link.page.live]
     if stories:
         facts.append(
-            {"label": "Gương sáng", "values": [{"text": story.title, "url": story.url} for story in stories]}
+            {
+                "label": "Gương sáng",
+                "values": [{"text": story.title, "url": story.url} for story in stories],
+                "no_print": True,
+            }
         )
     return [fact for fact in facts if fact["values"]]
 
@@ -179,12 +183,15 @@ def initiative_crumbs(initiative: Initiative) -> list[dict[str, str]]:
 @register.simple_tag
 def adoption_steps(initiative: Initiative) -> list[dict[str, str]]:
     """How to do it at one's own workplace."""
-    return [
-        {"lead": "Đối chiếu điều kiện", "text": "ở trên với chỗ bạn làm."},
-        {"lead": "In trang này", "text": "ra một tờ A4, bàn với tổ và người quản lý."},
+    measured = "các chỉ số ở trên" if initiative.measures else "những con số đáng đo"
+    steps = [
+        {"lead": "In một tờ A4", "text": "mang tới bàn với tổ và người quản lý."},
         {"lead": "Hỏi đơn vị đã làm", "text": f"qua {initiative.unit.short_name}."},
-        {"lead": "Ghi số trước khi làm", "text": "rồi đo lại sau ba tháng, theo đúng các chỉ số ở trên."},
+        {"lead": "Đo trước khi làm", "text": f"ghi {measured}, rồi đo lại sau ba tháng."},
     ]
+    if initiative.suits or initiative.does_not_suit:
+        steps.insert(0, {"lead": "Đối chiếu điều kiện", "text": "so mục “Điều kiện” ở trên với chỗ bạn làm."})
+    return steps
 
 
 @register.simple_tag

@@ -1,7 +1,8 @@
 """Catalogues of interface words: `.po` files, which people write, → `.mo` files, which gettext reads.
 
-Django's own command needs GNU gettext, which a fresh machine lacks; this needs Python only, not even Django, and
-runs as `python -m sangkien.translations locale`. The format of both is that of the GNU gettext manual, chapter "The Format of PO Files" and "The Format of GNU MO Files".
+Django's own command needs GNU gettext, which a fresh machine lacks; this needs Python only, not even Django,
+and runs as `python -m sangkien.translations locale`. Both formats are those of the GNU gettext manual,
+chapters "The Format of PO Files" and "The Format of GNU MO Files".
 """
 
 import ast
@@ -79,7 +80,9 @@ def compile_catalogue(messages: dict[str, str]) -> bytes:
     rows = sorted((key.encode(), text.encode()) for key, text in messages.items())
     header_size = 7 * 4
     tables_size = len(rows) * 2 * 8
-    keys, texts, blob = [], [], b""
+    keys: list[int] = []
+    texts: list[int] = []
+    blob = b""
     for table, column in ((keys, 0), (texts, 1)):
         for row in rows:
             table += [len(row[column]), header_size + tables_size + len(blob)]

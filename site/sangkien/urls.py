@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("api/v1/", no_such_address),
     path("api/v1/", api.urls),
     re_path(r"^api/", no_such_address),
     path("du-lieu/api/", documentation, name="api-documentation"),

@@ -81,11 +81,11 @@ function enhanceFilters(form) {
   });
 }
 
-/* On paper nothing can be opened: tables behind charts open for printing and close again. */
-function openTablesForPrint() {
+/* On paper nothing can be opened: tables behind charts and answers open for printing and close again. */
+function openForPrint() {
   const opened = [];
   addEventListener("beforeprint", () => {
-    for (const toggle of document.querySelectorAll(".table-toggle:not([open])")) {
+    for (const toggle of document.querySelectorAll(".table-toggle:not([open]), .question:not([open])")) {
       toggle.open = true;
       opened.push(toggle);
     }
@@ -103,4 +103,4 @@ each("details.menu", enhanceMenu);
 for (const form of document.forms) {
   if (form.method === "get") enhanceFilters(form);
 }
-openTablesForPrint();
+openForPrint();

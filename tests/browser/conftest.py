@@ -1,7 +1,7 @@
 """Fixtures of the tests that drive a browser.
 
-All of them visit one site: a process of its own, with its own database, uploads and index, that has loaded the
-demonstration content. Addresses in `page.goto` are relative to it. What a test adds, other tests may see.
+All of them visit one site: a process of its own, with its own database, uploads and index, that has loaded
+the demonstration content. Addresses in `page.goto` are relative to it. What a test adds, others may see.
 """
 
 import os
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo_database() -> Iterator[str]:
-    """Address of an empty database: on the server of `DATABASE_URL` when it is PostgreSQL, else "" for SQLite."""
+    """Address of an empty database on the PostgreSQL server of `DATABASE_URL`, or "" for SQLite."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         yield ""

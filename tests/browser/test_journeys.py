@@ -144,7 +144,7 @@ def test_editor__writes_previews_and_publishes_an_announcement(open_page: OpenPa
     text = "Người hướng dẫn ngồi cùng từng người, viết xong nửa trang mới về."
     page = open_page(width, user=EDITOR)
     start_announcement(page)
-    page.get_by_label("Lời dẫn").fill(lede)
+    page.get_by_role("textbox", name="Lời dẫn").fill(lede)
     write_paragraph(page, text)
     page.locator("#id_title").fill(title)
 
@@ -169,9 +169,8 @@ def test_editor__writes_previews_and_publishes_an_announcement(open_page: OpenPa
 def start_announcement(page: Page) -> None:
     """Go from the dashboard's page tree to the form of a new announcement."""
     page.goto("/admin/pages/")
-    for title in (re.compile("Cổng Sáng kiến"), re.compile("^Tin tức$")):
-        row = page.get_by_role("row").filter(has=page.get_by_role("link", name=title))
-        row.locator("td.children a, a.children").first.click()
+    for title in ("Cổng Sáng kiến – tìm", "Tin tức"):
+        page.locator(f"td.children a[title*='{title}']").click()
     page.locator("a[href*='add_subpage']").first.click()
 
 
@@ -188,3 +187,143 @@ def choose_action(page: Page, name: str) -> None:
     """Press a button of the editor's footer that stands in its menu."""
     page.locator("footer [data-w-dropdown-target=toggle]").last.click()
     page.locator(f"[name={name}]").click()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the test writes about its own initiative."""
+
+    code: str
+    title: str
+
+    @property
+    def address(self) -> str:
+        """Address of the public page; the code alone identifies the record."""
+        return f"/sang-kien/{self.code}/x/"
+
+
+DRAFTS = {
+    "phone": Draft("KT-2024-9036", "Giá xoay cuộn cáp Bồ Hòn hai người đẩy"),
+    "desk": Draft("KT-2024-9128", "Giá xoay cuộn cáp Thạch Thất hai người đẩy"),
+}
+
+
+def test_editor__leads_an_initiative_from_wrong_shares_to_publication_and_back(
+    open_page: OpenPage, width: str
+) -> None:
+    """Refused, corrected, kept as a draft, published, withdrawn; the public sees it only in between."""
+    draft = DRAFTS[width]
+    page = open_page(width, user=EDITOR)
+    reader = open_page(width)
+    page.goto("/admin/snippets/showcase/initiative/add/")
+    describe(page, draft, shares=("60", "30"))
+    save(page)
+    expect(page.get_by_role("alert").or_(page.locator(".messages"))).to_contain_text("cộng lại là 90%")
+    assert not is_public(reader, draft)
+
+    open_tab(page, "Tác giả, công nhận, khen thưởng")
+    page.locator("[name=authors-1-share]").fill("40")
+    save(page)
+    expect(page).to_have_url(re.compile(r"/initiative/edit/\d+/"))
+    edit = page.url
+    assert not is_public(reader, draft)
+
+    choose_action(page, "action-publish")
+    page.wait_for_url("**/showcase/initiative/")
+    assert is_public(reader, draft)
+
+    page.goto(edit.replace("/edit/", "/unpublish/"))
+    page.locator("main form [type=submit]").first.click()
+    page.wait_for_url("**/showcase/initiative/**")
+    assert not is_public(reader, draft)
+
+
+def test_contributor__drafts_but_does_not_publish(open_page: OpenPage, width: str) -> None:
+    """Neither form offers to publish; what is saved stays a draft that editors are asked about."""
+    title = f"Bản nháp của cộng tác viên trên {'điện thoại' if width == 'phone' else 'máy bàn'}"
+    page = open_page(width, user=CONTRIBUTOR)
+    page.goto("/admin/snippets/showcase/initiative/add/")
+    expect(page.locator("[name=code]")).to_be_visible()
+    expect(page.locator("[name=action-publish]")).to_have_count(0)
+
+    start_announcement(page)
+    expect(page.locator("[name=action-publish]")).to_have_count(0)
+    page.locator("#id_title").fill(title)
+    page.get_by_role("textbox", name="Lời dẫn").fill("Chờ biên tập.")
+    choose_action(page, "action-submit")
+    expect(page.locator(".messages")).to_contain_text(title)
+
+    reader = open_page(width)
+    reader.goto("/tin-tuc/")
+    expect(content(reader).get_by_role("link", name=title)).to_have_count(0)
+    editor = open_page(width, user=EDITOR)
+    editor.goto("/admin/")
+    expect(editor.get_by_role("main").get_by_role("link", name=title).first).to_be_visible()
+
+
+def test_editor__reorders_the_featured_stories(open_page: OpenPage, width: str) -> None:
+    """The second story of the front page becomes the first."""
+    reader = open_page(width)
+    reader.goto("/")
+    stories = content(reader).locator(".stories").get_by_role("heading", level=3)
+    before = stories.all_inner_texts()
+    assert len(before) > 1
+
+    page = open_page(width, user=EDITOR)
+    page.goto("/admin/pages/")
+    page.get_by_role("link", name=re.compile("Cổng Sáng kiến – tìm")).first.click()
+    page.locator("#id_featured_stories-FORMS > *").nth(1).locator("[data-inline-panel-child-move-up]").click()
+    choose_action(page, "action-publish")
+    expect(page.locator(".messages")).to_contain_text("Cổng Sáng kiến")
+
+    reader.reload()
+    expect(stories).to_have_text([before[1], before[0], *before[2:]])
+
+
+def describe(page: Page, draft: Draft, shares: tuple[str, str]) -> None:
+    """Fill in what an initiative cannot be without, and two authors."""
+    page.locator("[name=code]").fill(draft.code)
+    page.locator("[name=title]").fill(draft.title)
+    page.locator("[name=summary]").fill("Giá có vòng bi để hai người xoay cuộn cáp thay cho bốn.")
+    open_tab(page, "Phân loại và lợi ích")
+    choose_record(page, "field", "Cơ khí chế tạo")
+    page.locator("[name=solution_type]").select_option("product")
+    choose_record(page, "unit", "Thạch Thất")
+    page.locator("[name=sector]").select_option("enterprise")
+    page.locator("[name=applied_on]").fill("4/3/2024")
+    open_tab(page, "Tác giả, công nhận, khen thưởng")
+    for position, share in enumerate(shares):
+        page.locator("#id_authors-ADD").click()
+        page.locator(f"[name=authors-{position}-name]").fill(f"Người thợ {position + 1}")
+        page.locator(f"[name=authors-{position}-job_title]").fill("Thợ kéo cáp")
+        page.locator(f"[name=authors-{position}-share]").fill(share)
+
+
+def open_tab(page: Page, name: str) -> None:
+    """Show a part of the form."""
+    page.get_by_role("tab", name=name).click()
+
+
+def choose_record(page: Page, name: str, text: str) -> None:
+    """Look a record up in the dialog of a chooser and take the first that is found."""
+    page.locator(f"#id_{name}-chooser [data-chooser-action-choose]").first.click()
+    dialog = page.locator(".modal-dialog, [role=dialog]").last
+    dialog.get_by_role("searchbox").or_(dialog.locator("[name=q]")).first.fill(text)
+    dialog.get_by_role("link", name=re.compile(text)).first.click()
+    expect(page.locator(f"#id_{name}-title")).to_contain_text(text)
+
+
+def save(page: Page) -> None:
+    """Save as a draft and wait for the answer."""
+    with page.expect_navigation():
+        page.locator("footer .action-save").first.click()
+
+
+def is_public(reader: Page, draft: Draft) -> bool:
+    """Whether the page and the two searches show the initiative; they must agree."""
+    shown = [reader.request.get(draft.address).status == 200]
+    for address in ("/sang-kien/", "/tim-kiem/"):
+        reader.goto(f"{address}?q={draft.title}")
+        shown.append(content(reader).get_by_role("link", name=draft.title).count() > 0)
+    assert len(set(shown)) == 1, shown
+    return shown[0]

@@ -14,13 +14,29 @@ from sangkien.api.documentation import describe
 from search import params
 from showcase.choices import Disclosure, Evidence, Level
 from showcase.models import Initiative, InitiativeAuthor, InitiativeAward, StoryPage
-from tests.factories import AwardTypeFactory, ConsentFactory, GuidancePageFactory, InitiativeFactory, StoryPageFactory
+from tests.factories import (
+    AwardTypeFactory,
+    ConsentFactory,
+    GuidancePageFactory,
+    InitiativeFactory,
+    StoryPageFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 ROOT = "/api/v1"
 LISTS = ["initiatives", "facets", "fields", "units", "campaigns", "documents", "stories"]
-PUBLIC_OF_ABSTRACT = {"code", "url", "title", "title_en", "disclosure", "result_line", "benefit", "awards", "is_demo"}
+PUBLIC_OF_ABSTRACT = {
+    "code",
+    "url",
+    "title",
+    "title_en",
+    "disclosure",
+    "result_line",
+    "benefit",
+    "awards",
+    "is_demo",
+}
 
 
 def get(client: Client, path: str, **query: Any) -> Any:
@@ -60,7 +76,9 @@ def test_initiatives__unmarked_words_find_marked_ones(client: Client, demo_conte
     assert {item["code"] for item in marked["items"]} & {item["code"] for item in unmarked["items"]}
 
 
-def test_initiatives__pages_follow_each_other_without_gap_or_repeat(client: Client, demo_content: None) -> None:
+def test_initiatives__pages_follow_each_other_without_gap_or_repeat(
+    client: Client, demo_content: None
+) -> None:
     whole = get(client, "initiatives", field="y-te", size=100)
     codes: list[str] = []
     address = f"{ROOT}/initiatives?field=y-te&size=7"
@@ -114,7 +132,9 @@ def test_lists__bad_page_is_422(client: Client, path: str, page: str) -> None:
     assert problem(client, path, 422, page=page)["parameter"] == "page"
 
 
-@pytest.mark.parametrize("path", ["initiatives/NOPE", "initiatives/KT-2022-9999", "initiatives/a%2Fb", "x", ""])
+@pytest.mark.parametrize(
+    "path", ["initiatives/NOPE", "initiatives/KT-2022-9999", "initiatives/a%2Fb", "x", ""]
+)
 def test_api__unknown_address_is_404(client: Client, path: str) -> None:
     problem(client, path, 404)
 
@@ -131,7 +151,10 @@ def test_initiative__unpublished_is_404(client: Client) -> None:
 
 def test_initiative__all_that_is_published(client: Client) -> None:
     initiative = InitiativeFactory(
-        cost=12_000_000, benefit_value=120_000_000, benefit_evidence=Evidence.COUNCIL, benefit_method="Giờ công × đơn giá"
+        cost=12_000_000,
+        benefit_value=120_000_000,
+        benefit_evidence=Evidence.COUNCIL,
+        benefit_method="Giờ công × đơn giá",
     )
     found = get(client, f"initiatives/{initiative.code}")
     assert found["problem"] == initiative.problem
@@ -190,7 +213,9 @@ def test_initiative__abstract_only_gives_title_effect_and_awards(client: Client)
 
 
 def test_initiatives__abstract_only_in_lists_too(client: Client, demo_content: None) -> None:
-    title = Initiative.objects.live().filter(disclosure=Disclosure.ABSTRACT).values_list("title", flat=True)[0]
+    title = (
+        Initiative.objects.live().filter(disclosure=Disclosure.ABSTRACT).values_list("title", flat=True)[0]
+    )
     items = get(client, "initiatives", q=f'"{title}"')["items"]
     item = next(item for item in items if item["title"] == title)
     assert {name for name, value in item.items() if value not in (None, [])} <= PUBLIC_OF_ABSTRACT
@@ -198,7 +223,17 @@ def test_initiatives__abstract_only_in_lists_too(client: Client, demo_content: N
 
 def test_facets__counts_agree_with_the_list(client: Client, demo_content: None) -> None:
     facets = {facet["name"]: facet for facet in get(client, "facets", field="y-te")["facets"]}
-    assert set(facets) == {"field", "unit", "level", "year", "campaign", "tag", "benefit", "evidence", "sector"}
+    assert set(facets) == {
+        "field",
+        "unit",
+        "level",
+        "year",
+        "campaign",
+        "tag",
+        "benefit",
+        "evidence",
+        "sector",
+    }
     for value in facets["level"]["values"]:
         found = get(client, "initiatives", field="y-te", level=value["value"])
         assert (value["value"], found["total"]) == (value["value"], value["count"])
@@ -222,7 +257,9 @@ def test_fields__parents_first(client: Client, demo_content: None) -> None:
 
 
 def test_units__merged_bodies_stay_and_name_their_successors(client: Client, demo_content: None) -> None:
-    units = {unit["slug"]: unit for page in (1, 2) for unit in get(client, "units", size=100, page=page)["items"]}
+    units = {
+        unit["slug"]: unit for page in (1, 2) for unit in get(client, "units", size=100, page=page)["items"]
+    }
     assert units["bac-giang"]["valid_to"] == "2025-06-30"
     assert units["bac-giang"]["successors"] == ["bac-ninh-2025"]
     assert units["bac-giang"]["parent"] == "tong-ldld"
@@ -238,7 +275,9 @@ def test_campaigns__figures_have_their_source(client: Client, demo_content: None
     million = campaigns["1-trieu-sang-kien"]
     assert million["state"] == {"value": "ended", "label": "Đã kết thúc"}
     assert all(figure["source"] for campaign in campaigns.values() for figure in campaign["figures"])
-    entered = next(figure for figure in million["figures"] if figure["unit"] and figure["unit"]["slug"] == "thanh-hoa")
+    entered = next(
+        figure for figure in million["figures"] if figure["unit"] and figure["unit"]["slug"] == "thanh-hoa"
+    )
     assert (entered["value"], entered["as_of"]) == (35728, "2022-04-20T01:00:00Z")
     assert client.get(million["figures_url"]).status_code == 200
 
@@ -299,7 +338,9 @@ def test_api__number_of_queries(
 def test_initiative__number_of_queries(
     client: Client, demo_content: None, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    codes = Initiative.objects.live().exclude(disclosure=Disclosure.ABSTRACT).values_list("code", flat=True)[:5]
+    codes = (
+        Initiative.objects.live().exclude(disclosure=Disclosure.ABSTRACT).values_list("code", flat=True)[:5]
+    )
     for code in codes:
         with django_assert_max_num_queries(12):
             get(client, f"initiatives/{code}")
@@ -346,7 +387,10 @@ def test_describe__nested_properties_and_working_example() -> None:
     assert properties["next"].type == "chuỗi hoặc null"
     level = next(parameter for parameter in listed.parameters if parameter.name == "level")
     assert level.choices == tuple(params.LEVEL_LABELS)
-    assert listed.example_url == f"http://testserver{ROOT}/initiatives?q=ti%E1%BA%BFt+ki%E1%BB%87m+%C4%91i%E1%BB%87n&level=province"
+    assert (
+        listed.example_url
+        == f"http://testserver{ROOT}/initiatives?q=ti%E1%BA%BFt+ki%E1%BB%87m+%C4%91i%E1%BB%87n&level=province"
+    )
     assert endpoints[f"{ROOT}/initiatives/{{code}}"].example_url.endswith("/initiatives/NL-2022-0417")
 
 

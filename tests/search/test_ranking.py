@@ -59,15 +59,16 @@ def test_edit_distance__symmetric_and_zero_for_equals(one: str, two: str) -> Non
     assert (edit_distance(one, two, limit=20) == 0) == (one == two)
 
 
-def suggestion(kind: SuggestionKind, label: str) -> Suggestion:
-    return Suggestion(kind, Fragment(label))
+def suggestion(kind: SuggestionKind, label: str, value: str = "") -> Suggestion:
+    return Suggestion(kind, Fragment(label), value=value)
 
 
 def test_shape__shares_and_repetitions() -> None:
     candidates = [
         *(suggestion(SuggestionKind.UNIT, f"Đơn vị {number}") for number in range(5)),
-        suggestion(SuggestionKind.FIELD, "Điện"),
-        suggestion(SuggestionKind.FIELD, "ĐIỆN"),
+        suggestion(SuggestionKind.FIELD, "Điện", "dien"),
+        suggestion(SuggestionKind.FIELD, "Điện năng", "dien"),
+        suggestion(SuggestionKind.TITLE, "tên 0"),
         *(suggestion(SuggestionKind.TITLE, f"Tên {number}") for number in range(20)),
     ]
     found = shape(candidates, limit=8)

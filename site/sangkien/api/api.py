@@ -52,7 +52,10 @@ class PublicAPI(NinjaAPI):
 api = PublicAPI(
     title="Cổng Sáng kiến",
     version="1",
-    description="Đọc danh mục sáng kiến, chiến dịch, văn bản hướng dẫn và gương sáng bằng chương trình. Chỉ đọc, không cần khoá truy cập.",
+    description=(
+        "Đọc danh mục sáng kiến, chiến dịch, văn bản hướng dẫn và gương sáng bằng chương trình. "
+        "Chỉ đọc, không cần khoá truy cập."
+    ),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",

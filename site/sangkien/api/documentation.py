@@ -62,7 +62,7 @@ class Section:
 
 
 def describe(schema: Mapping[str, Any], origin: str) -> list[Section]:
-    """Sections in the order of the description; `origin` (scheme and host) goes before the example addresses."""
+    """Sections in the order of the description; `origin` (scheme, host) goes before example addresses."""
     sections: dict[str, list[Endpoint]] = {}
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():

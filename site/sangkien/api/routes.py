@@ -14,7 +14,7 @@ from home.models import CampaignPage, GuidancePage
 from sangkien.api import records, schemas
 from search import params
 from search.answer import answer
-from search.contract import DEFAULT_SIZE, MAX_SIZE, MAX_WINDOW, FacetName, SearchRequest, SearchResponse
+from search.contract import DEFAULT_SIZE, MAX_SIZE, MAX_WINDOW, FacetName, SearchResponse
 from search.hydrate import hydrate
 from search.labels import labels_for, resolve_unit
 from showcase.models import Field, Initiative, StoryPage, Unit
@@ -33,20 +33,20 @@ Number = Annotated[int, Query(ge=1, le=MAX_WINDOW, description="Trang, từ 1")]
 
 
 def _schema_of(parameter: params.Parameter) -> dict[str, Any]:
-    """JSON Schema of a parameter of the catalogue."""
-    if isinstance(parameter, params.ChoiceFilter):
-        return {"type": "array", "items": {"type": "string", "enum": list(parameter.choices)}}
-    if isinstance(parameter, params.YearFilter):
-        return {"type": "array", "items": {"type": "integer"}}
-    if isinstance(parameter, params.FacetFilter):
-        return {"type": "array", "items": {"type": "string"}}
-    if isinstance(parameter, params.SortParameter):
-        return {"type": "string", "enum": list(params.SORT_LABELS)}
-    if isinstance(parameter, params.ExactParameter):
-        return {"type": "string", "enum": ["0", "1"]}
-    if isinstance(parameter, params.TextParameter):
-        return {"type": "string", "maxLength": params.MAX_TEXT}
-    return {"type": "integer"}
+    """JSON Schema of a parameter of the catalogue; filters take several values."""
+    schema: dict[str, Any] = {"type": "string"}
+    match parameter:
+        case params.ChoiceFilter():
+            schema["enum"] = list(parameter.choices)
+        case params.SortParameter():
+            schema["enum"] = list(params.SORT_LABELS)
+        case params.ExactParameter():
+            schema["enum"] = ["0", "1"]
+        case params.TextParameter():
+            schema["maxLength"] = params.MAX_TEXT
+        case params.YearFilter() | params.YearBound() | params.PageParameter():
+            schema = {"type": "integer"}
+    return {"type": "array", "items": schema} if isinstance(parameter, params.FacetFilter) else schema
 
 
 _EXAMPLES = {"q": "tiết kiệm điện", "level": ["province"]}
@@ -105,7 +105,10 @@ def _page_of(request: HttpRequest, rows: Any, page: int, size: int) -> tuple[dic
     schemas.InitiativeList,
     tags=["Sáng kiến"],
     summary="Tìm và lọc sáng kiến",
-    description="Cùng các bộ lọc như trang Danh mục sáng kiến. Chọn nhiều giá trị của một bộ lọc bằng cách lặp lại tham số: các giá trị ấy nối bằng “hoặc”, các bộ lọc nối bằng “và”. Xem được đến kết quả thứ 10.000.",
+    description=(
+        "Cùng các bộ lọc như trang Danh mục sáng kiến. Chọn nhiều giá trị của một bộ lọc bằng cách lặp lại "
+        "tham số: các giá trị ấy nối bằng “hoặc”, các bộ lọc nối bằng “và”. Xem được đến kết quả thứ 10.000."
+    ),
     openapi_extra={"parameters": catalogue_parameters()},
 )
 def list_initiatives(request: HttpRequest, size: Size = DEFAULT_SIZE) -> schemas.InitiativeList:
@@ -130,7 +133,10 @@ def list_initiatives(request: HttpRequest, size: Size = DEFAULT_SIZE) -> schemas
     schemas.InitiativeDetail,
     tags=["Sáng kiến"],
     summary="Một sáng kiến",
-    description="Toàn bộ nội dung đã công bố. Sáng kiến chỉ công bố tóm tắt có tên, hiệu quả và khen thưởng. Tác giả được nêu tên khi đã đồng ý.",
+    description=(
+        "Toàn bộ nội dung đã công bố. Sáng kiến chỉ công bố tóm tắt có tên, hiệu quả và khen thưởng. "
+        "Tác giả được nêu tên khi đã đồng ý."
+    ),
 )
 def get_initiative(
     request: HttpRequest,
@@ -148,7 +154,7 @@ def get_initiative(
     schemas.FacetList,
     tags=["Sáng kiến"],
     summary="Số sáng kiến theo từng bộ lọc",
-    description="Nhận cùng các tham số lọc như /initiatives. Mỗi bộ lọc được đếm khi bỏ qua lựa chọn của chính nó.",
+    description="Cùng các tham số lọc như /initiatives. Mỗi bộ lọc được đếm khi bỏ qua lựa chọn của nó.",
     openapi_extra={"parameters": catalogue_parameters(leave_out=_NO_MATTER_FOR_COUNTS)},
 )
 def list_facets(request: HttpRequest) -> schemas.FacetList:
@@ -199,7 +205,7 @@ def list_fields(request: HttpRequest) -> schemas.FieldList:
     schemas.UnitList,
     tags=["Danh mục dùng chung"],
     summary="Các đơn vị",
-    description="Tổ chức công đoàn và nơi làm việc, kể cả đơn vị đã sáp nhập (valid_to và successors cho biết).",
+    description="Tổ chức công đoàn và nơi làm việc, kể cả đơn vị đã sáp nhập (xem valid_to, successors).",
 )
 def list_units(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SIZE) -> schemas.UnitList:
     """Units in the order of their tree."""
@@ -221,7 +227,7 @@ def list_units(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SIZE
     schemas.CampaignList,
     tags=["Chiến dịch, văn bản, gương sáng"],
     summary="Các chiến dịch với chỉ tiêu và số liệu",
-    description="Mỗi con số có nguồn và thời điểm. Các con số khác thời điểm, khác nguồn không cộng lại với nhau.",
+    description="Con số nào cũng có nguồn và thời điểm; khác thời điểm, khác nguồn thì không cộng với nhau.",
 )
 def list_campaigns(request: HttpRequest) -> schemas.CampaignList:
     """Campaigns with their targets and figures."""
@@ -245,13 +251,7 @@ def list_campaigns(request: HttpRequest) -> schemas.CampaignList:
 )
 def list_documents(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SIZE) -> schemas.DocumentList:
     """Guidance documents with their state today."""
-    rows = (
-        GuidancePage.objects.live()
-        .public()
-        .in_default_language()
-        .with_status_relations()
-        .latest()
-    )
+    rows = GuidancePage.objects.live().public().in_default_language().with_status_relations().latest()
     links, documents = _page_of(request, rows, page, size)
     return schemas.DocumentList(**links, items=[records.document(request, row) for row in documents])
 

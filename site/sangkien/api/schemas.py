@@ -80,7 +80,7 @@ class Page(Schema):
 
 
 class Benefit(Schema):
-    """A benefit in money, with who stands behind it. Values of different evidence are never added together."""
+    """A benefit in money, with who stands behind it. Values of different evidence are never added."""
 
     value: int = Field(..., description="Giá trị làm lợi, đồng", examples=[120000000])
     period: str = Field(..., description="Tính cho khoảng thời gian nào", examples=["năm đầu"])
@@ -176,7 +176,7 @@ class Attachment(Schema):
 
 
 class InitiativeDetail(Initiative):
-    """Everything published of one initiative; for one in abstract only the lists are empty and the rest null."""
+    """Everything published of one initiative; of one in abstract only, the rest is empty or null."""
 
     summary_en: str | None = Field(None, description="Tóm tắt tiếng Anh")
     problem: str | None = Field(None, description="Vấn đề: cách cũ và điểm yếu")

@@ -173,17 +173,8 @@ else:
 
 # --- Search ------------------------------------------------------------------------------------
 
-#: Address of an Elasticsearch 8.19 cluster; without one the site uses its embedded index.
-ELASTICSEARCH_URL = env.str("ELASTICSEARCH_URL", "")
-
-#: The public search. `ENGINE` names a module of `search.engines`; `PATH` holds the embedded index.
-SEARCH: dict[str, Any] = {
-    "ENGINE": env.str("SEARCH_ENGINE", "elasticsearch" if ELASTICSEARCH_URL else "embedded"),
-    "PATH": DATA_DIR / "index",
-    "URL": ELASTICSEARCH_URL,
-    "INDEX_PREFIX": env.str("ELASTICSEARCH_INDEX_PREFIX", "sangkien"),
-    "TIMEOUT": env.float("ELASTICSEARCH_TIMEOUT", 2.0),
-}
+#: The public search. `ENGINE` is a key of `search.engines`; `PATH` holds the embedded index.
+SEARCH: dict[str, Any] = {"ENGINE": env.str("SEARCH_ENGINE", "embedded"), "PATH": DATA_DIR / "index"}
 
 #: Wagtail's own admin search; the public search never uses it.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -1,4 +1,4 @@
-"""Vietnamese formats: the day comes first, also where Django has no Vietnamese rule and falls back on American ones."""
+"""Vietnamese formats: the day comes first, also where Django itself falls back on American rules."""
 
 DATE_FORMAT = "j/n/Y"
 SHORT_DATE_FORMAT = "j/n/Y"
