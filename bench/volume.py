@@ -36,13 +36,13 @@ def measure(count: int) -> dict[str, Any]:
     file = Path(settings.DATA_DIR) / "volume.json"
     known: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     missing = count - Initiative.objects.count()
-    if missing > 0 or "generation" not in known:
-        known = {"generation": _generate(max(missing, _SAMPLE))}
+    if missing > 0:
+        known = {"generation": _generate(missing)}
     indexed = get_engine().health()
-    if "indexing" not in known or not indexed.ok or indexed.documents < Initiative.objects.live().count():
+    if not indexed.ok or indexed.documents < Initiative.objects.live().count():
         known["indexing"] = _index()
     file.write_text(json.dumps(known, indent=1))
-    return {"initiatives": Initiative.objects.count(), **known}
+    return known
 
 
 def _generate(count: int) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _generate(count: int) -> dict[str, Any]:
         "rate": count / seconds,
         "processor_rate": count / busy,
         "baseline_rate": _one_by_one(),
-        "database_bytes": _size("db.sqlite3"),
+        "bytes": _size("db.sqlite3"),
     }
 
 
@@ -83,12 +83,12 @@ def _index() -> dict[str, Any]:
     seconds, busy = time.perf_counter() - start, time.process_time() - processor
     return {
         **_when(),
-        "documents": documents,
+        "records": documents,
         "seconds": seconds,
         "rate": documents / seconds,
         "processor_rate": documents / busy,
         "baseline_rate": _plain_index(),
-        "index_bytes": get_engine().health().size_bytes,
+        "bytes": get_engine().health().size_bytes,
     }
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import logging
 import sys
 from importlib import import_module
 
@@ -18,6 +19,7 @@ def main() -> None:
     if what not in MEASUREMENTS:
         raise SystemExit(f"{what!r} is not one of {', '.join(MEASUREMENTS)}")
     django.setup()
+    logging.disable()
     result = import_module(f"bench.{what}").measure(**json.loads(options))
     print(json.dumps(result, default=dataclasses.asdict))
 

@@ -18,7 +18,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LiveStatusTagColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet, SnippetViewSetGroup
 
 from home.choosers import searchable_chooser
 from home.templatetags.typography import vi_date
@@ -60,6 +60,7 @@ class InitiativeIndexView(LargeIndexView):
         return (
             super()
             .get_base_queryset()
+            .with_publication_state()
             .select_related("field__parent", "unit")
             .defer(
                 "problem",
@@ -72,6 +73,14 @@ class InitiativeIndexView(LargeIndexView):
                 "benefit_method",
             )
         )
+
+
+class InitiativeInspectView(InspectView):
+    """All columns of an initiative, to read."""
+
+    def get_field_display_value(self, field_name: str = "field", field: Any = None) -> Any:
+        """The column `field` has the very name of this hook: asked without arguments, show it."""
+        return super().get_field_display_value(field_name, field) if field else str(self.object.field)
 
 
 class InitiativeViewSet(SnippetViewSet):
@@ -110,12 +119,13 @@ class InitiativeViewSet(SnippetViewSet):
     index_view_class = InitiativeIndexView
     copy_view_enabled = False
     inspect_view_enabled = True
+    inspect_view_class = InitiativeInspectView
 
     edit_handler = TabbedInterface(
         [
             ObjectList(
                 [
-                    FieldRowPanel([FieldPanel("code"), FieldPanel("disclosure")]),
+                    FieldRowPanel([FieldPanel("code", required_on_save=True), FieldPanel("disclosure")]),
                     FieldPanel("title"),
                     FieldPanel("summary"),
                     MultiFieldPanel(

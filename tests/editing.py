@@ -36,7 +36,11 @@ def form(response: HttpResponse) -> QueryDict:
     """What the editor form of a page would send back untouched; streams, which scripts build, are empty."""
     text = response.content.decode()
     form_id = next(name for name in _FORM_IDS if f'id="{name}"' in text)
-    return querydict_from_html(text, form_id=form_id)
+    data = querydict_from_html(text, form_id=form_id)
+    for name, value in data.items():
+        # A browser drops the line break that a template writes at the head of a text area.
+        data[name] = value.removeprefix("\n")
+    return data
 
 
 def filled(response: HttpResponse, values: Mapping[str, Any], action: str = "") -> QueryDict:

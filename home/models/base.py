@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from home.forms import PageForm
 from home.pagination import paginate
 from home.slugs import vietnamese_slug
 
@@ -31,6 +32,8 @@ class BasePage(Page):
 
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     promote_panels = [*Page.promote_panels, MultiFieldPanel([FieldPanel("is_demo")], heading=_("Đánh dấu"))]
+
+    base_form_class = PageForm
 
     slug: Any  # Wagtail's, which ships no types
 

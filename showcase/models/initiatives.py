@@ -48,6 +48,7 @@ __all__ = [
 
 CODE_PATTERN = r"[A-Z]{2,4}-\d{4}-\d{4,9}"
 FULL_SHARE = Decimal(100)
+FIRST_YEAR, LAST_YEAR = 1945, 2200
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _LINE_WORDS = 24
 
@@ -136,7 +137,7 @@ class Initiative(
         _("áp dụng từ"), help_text=_("Ngày áp dụng lần đầu hoặc áp dụng thử, ngày nào sớm hơn.")
     )
     year = models.PositiveSmallIntegerField(
-        _("năm"), editable=False, validators=[MinValueValidator(1945), MaxValueValidator(2200)]
+        _("năm"), editable=False, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     benefit_value = models.BigIntegerField(
         _("giá trị làm lợi (đồng)"), null=True, blank=True, validators=[MinValueValidator(0)]
@@ -205,7 +206,7 @@ class Initiative(
                 name="initiative_shares_add_up",
             ),
             models.CheckConstraint(
-                condition=Q(year__gte=1945) & Q(year__lte=2200), name="initiative_year_plausible"
+                condition=Q(year__gte=FIRST_YEAR) & Q(year__lte=LAST_YEAR), name="initiative_year_plausible"
             ),
         ]
         indexes = [
@@ -221,10 +222,15 @@ class Initiative(
         return f"{self.code} · {self.title}"
 
     def clean(self) -> None:
-        """A benefit in money needs the evidence behind it."""
+        """A plausible year, and evidence behind a benefit in money, with errors at the fields."""
         super().clean()
+        errors: dict[str, Any] = {}
+        if self.applied_on and not FIRST_YEAR <= self.applied_on.year <= LAST_YEAR:
+            errors["applied_on"] = _("Năm phải từ %(first)s đến %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
         if self.benefit_value is not None and not self.benefit_evidence:
-            raise ValidationError({"benefit_evidence": _("Giá trị bằng tiền cần ghi mức bằng chứng.")})
+            errors["benefit_evidence"] = _("Giá trị bằng tiền cần ghi mức bằng chứng.")
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the derived columns with the record.
@@ -259,6 +265,12 @@ class Initiative(
         self.recognised_on = min((recognition.date for recognition in recognitions), default=None)
         shares = [author.share for author in self.authors.all() if author.share is not None]
         self.shares_total = sum(shares, Decimal(0)) if shares else None
+
+    @property
+    def approved_schedule(self) -> bool:
+        """Whether a revision waits for its hour; `with_publication_state` brings the answer with the rows."""
+        known: bool | None = getattr(self, "_approved_schedule", None)
+        return bool(super().approved_schedule) if known is None else known
 
     # Addresses -------------------------------------------------------------------------------------------
 

@@ -116,7 +116,8 @@ def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
     ]
     if tags:
         facts.append({"label": "Từ khoá", "values": tags, "no_print": True, "chips": True})
-    stories = [link.page for link in initiative.story_links.select_related("page") if link.page.live]
+    links = initiative.story_links.select_related("page") if initiative.pk else ()
+    stories = [link.page for link in links if link.page.live]
     if stories:
         facts.append(
             {

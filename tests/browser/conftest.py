@@ -172,6 +172,7 @@ def sessions(browser: Browser, browser_context_args: dict[str, Any]) -> Callable
     def state(user: str) -> StorageState:
         if user not in kept:
             with browser.new_context(**browser_context_args) as context:
+                context.set_default_timeout(ACTION_MILLISECONDS)
                 page = context.new_page()
                 page.goto("/admin/login/")
                 page.locator("[name=username]").fill(user)

@@ -13,7 +13,7 @@ from sangkien.api.api import api
 from sangkien.api.documentation import describe
 from search import params
 from showcase.choices import Disclosure, Evidence, Level
-from showcase.models import Initiative, InitiativeAuthor, InitiativeAward, StoryPage
+from showcase.models import Consent, Initiative, InitiativeAuthor, InitiativeAward, StoryPage
 from tests.factories import (
     AwardTypeFactory,
     ConsentFactory,
@@ -150,12 +150,13 @@ def test_initiative__unpublished_is_404(client: Client) -> None:
 
 
 def test_initiative__all_that_is_published(client: Client) -> None:
-    initiative = InitiativeFactory(
+    InitiativeFactory(
         cost=12_000_000,
         benefit_value=120_000_000,
         benefit_evidence=Evidence.COUNCIL,
         benefit_method="Giờ công × đơn giá",
     )
+    initiative = Initiative.objects.get()
     found = get(client, f"initiatives/{initiative.code}")
     assert found["problem"] == initiative.problem
     assert found["steps"] == initiative.step_list
@@ -297,13 +298,23 @@ def test_documents__draft_is_left_out(client: Client) -> None:
 
 
 def test_stories__named_only_with_consent(client: Client) -> None:
-    consent = ConsentFactory(person="Đỗ Văn Khải")
-    story = StoryPageFactory(name="Đỗ Văn Khải", consent=consent)
-    assert get(client, "stories")["items"][0]["name"] == "Đỗ Văn Khải"
+    StoryPageFactory(name="Đỗ Văn Khải", consent=ConsentFactory(person="Đỗ Văn Khải"))
+    StoryPageFactory(name="Hà Văn Thu", consent=ConsentFactory(person="Hà Văn Thu"))
+    StoryPage.objects.filter(name="Hà Văn Thu").update(consent=None)
+    assert {one["name"] for one in get(client, "stories")["items"]} == {"Đỗ Văn Khải", None}
+
+
+def test_stories__withdrawn_consent_takes_the_name_away(client: Client) -> None:
+    StoryPageFactory(name="Đỗ Văn Khải", consent=ConsentFactory(person="Đỗ Văn Khải"))
+    assert "Đỗ Văn Khải" in client.get(f"{ROOT}/stories").content.decode()
+    consent = Consent.objects.get(person="Đỗ Văn Khải")
     consent.withdrawn_on = datetime.date(2023, 1, 1)
     consent.save()
-    assert get(client, "stories")["items"][0]["name"] is None
-    StoryPage.objects.filter(pk=story.pk).update(live=False)
+    assert "Đỗ Văn Khải" not in client.get(f"{ROOT}/stories").content.decode()
+
+
+def test_stories__unpublished_is_left_out(client: Client) -> None:
+    StoryPageFactory(live=False)
     assert get(client, "stories")["total"] == 0
 
 
