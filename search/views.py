@@ -35,7 +35,7 @@ from search.presentation import (
     search_form_pairs,
     sort_links,
 )
-from showcase.models import CataloguePage, Field, StoryPage
+from showcase.models import CataloguePage, Field, Initiative, StoryPage
 
 __all__ = ["catalogue", "field", "results"]
 
@@ -123,11 +123,10 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         "is_start": not search.text
         and not _without_fixed(search, ("field",)).is_filtered
         and search.page == 1,
-        "promoted": [
-            promotion.initiative
-            for promotion in record.promotions.select_related("initiative")
-            if promotion.initiative.live
-        ],
+        "promoted": Initiative.objects.live()
+        .with_open_disclosure()
+        .with_list_relations()
+        .by_ids(record.promotions.values_list("initiative_id", flat=True)),
         "stories": StoryPage.objects.published()
         .filter(field__in=[record, *record.children.all()])
         .with_list_relations()

@@ -210,8 +210,12 @@ class EmbeddedEngine:
         with self._lock:
             builder = self._builders.pop(generation, None)
             if builder is not None and builder.pid == os.getpid():
-                builder.writer.commit()
-                builder.writer.wait_merging_threads()
+                try:
+                    builder.flush()
+                    builder.writer.commit()
+                    builder.writer.wait_merging_threads()
+                finally:
+                    builder.close()
             if not exists(self._generations.path(generation)):
                 raise EngineError(f"no generation {generation}")
             before = self._generations.pointer()
@@ -307,6 +311,7 @@ class EmbeddedEngine:
         builder = self._builders.pop(name, None)
         path = self._generations.path(name)
         if builder is not None and builder.pid == os.getpid():
+            builder.close()
             builder.writer.rollback()
             builder.writer.wait_merging_threads()
         elif exists(path):

@@ -174,6 +174,16 @@ def narrative_syllables(texts: Iterable[str]) -> list[str]:
 
 def to_tantivy(document: IndexDocument) -> tantivy.Document:
     """A record as tantivy keeps it."""
+    return tantivy.Document.from_dict(values_of(document), SCHEMA)
+
+
+def values_of_all(documents: Sequence[IndexDocument]) -> list[dict[str, Any]]:
+    """Fields of several records; what worker processes of a rebuild work out."""
+    return list(map(values_of, documents))
+
+
+def values_of(document: IndexDocument) -> dict[str, Any]:
+    """Fields of a record: all the text work, without tantivy's own types."""
     stored = [clean(getattr(document, part)[:MAX_TEXT]) for part in SOURCE_PARTS]
     extra = (
         document.title_en,
@@ -230,7 +240,7 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
     for facet, found in _facet_values(document):
         if found:
             values[facet] = found
-    return tantivy.Document.from_dict(values, SCHEMA)
+    return values
 
 
 def _stretches(exact: Sequence[str]) -> list[slice]:
@@ -314,4 +324,6 @@ __all__ = [
     "tombstone",
     "uid_of",
     "unpack",
+    "values_of",
+    "values_of_all",
 ]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 import tantivy
 from tantivy import Query
@@ -14,10 +18,22 @@ from tantivy import Query
 from search.contract import Deletion, IndexDocument, Operation, SuggestionKind
 from search.engines import tantivy_schema as schema
 
+PARALLEL_FROM = 5_000
+"""Documents of a rebuild after which worker processes are worth their start."""
+
+CHUNK = 250
+"""Documents handed to a worker at a time."""
+
+MOST_WORKERS = 4
+
 
 @dataclass(slots=True)
 class Builder:
-    """A generation this process is building: what was written out of turn, and the labels it has."""
+    """A generation this process is building: what was written out of turn, and the labels it has.
+
+    The text work of a large rebuild is done by worker processes; `waiting` holds their results in order,
+    until they are added to the index.
+    """
 
     index: tantivy.Index
     writer: tantivy.IndexWriter
@@ -26,6 +42,40 @@ class Builder:
     fields: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
+    added: int = 0
+    pool: ProcessPoolExecutor | None = None
+    waiting: deque[Future[list[dict[str, Any]]]] = field(default_factory=deque)
+
+    def add(self, documents: Sequence[IndexDocument]) -> None:
+        """Add new documents, through the workers once there are many."""
+        self.added += len(documents)
+        if self.pool is None and self.added >= PARALLEL_FROM:
+            workers = min(os.cpu_count() or 1, MOST_WORKERS)
+            # Spawned, not forked: this process has tantivy's threads and open connections.
+            self.pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+        if self.pool is None:
+            self._write(schema.values_of_all(documents))
+            return
+        for start in range(0, len(documents), CHUNK):
+            self.waiting.append(self.pool.submit(schema.values_of_all, documents[start : start + CHUNK]))
+        while len(self.waiting) > 2 * MOST_WORKERS:
+            self._write(self.waiting.popleft().result())
+
+    def flush(self) -> None:
+        """Add what the workers still have."""
+        while self.waiting:
+            self._write(self.waiting.popleft().result())
+
+    def close(self) -> None:
+        """Let the workers go, with what they were doing."""
+        self.waiting.clear()
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+            self.pool = None
+
+    def _write(self, rows: Iterable[dict[str, Any]]) -> None:
+        for values in rows:
+            self.writer.add_document(tantivy.Document.from_dict(values, schema.SCHEMA))
 
 
 def newer(searcher: tantivy.Searcher, latest: dict[int, Operation]) -> dict[int, Operation]:
@@ -89,6 +139,7 @@ def _without_collector() -> Iterator[None]:
 
 def committed(builder: Builder) -> tantivy.Searcher:
     """A searcher over everything given to the builder so far."""
+    builder.flush()
     builder.writer.commit()
     builder.index.reload()
     return builder.index.searcher()
@@ -96,26 +147,38 @@ def committed(builder: Builder) -> tantivy.Searcher:
 
 def build(builder: Builder, latest: dict[int, Operation], *, fresh: bool) -> int:
     """Write to the generation being built here; `fresh` documents are added without a look."""
-    if not fresh:
+    with _without_collector():
+        if fresh:
+            return _backfill(builder, latest)
         searcher = committed(builder)
         latest = newer(searcher, latest)
-        builder.touched.update((uid, operation.version) for uid, operation in latest.items())
-    with _without_collector():
-        return sum(_add(builder, uid, operation, fresh=fresh) for uid, operation in latest.items())
+        for uid, operation in latest.items():
+            builder.touched[uid] = operation.version
+            _replace(builder, uid, operation)
+        return len(latest)
 
 
-def _add(builder: Builder, uid: int, operation: Operation, *, fresh: bool) -> bool:
-    """Write one operation; False when a newer one was written before."""
-    known = builder.touched.get(uid) if fresh else None
-    if known is not None and known >= operation.version:
-        return False
-    if fresh and known is None and isinstance(operation, IndexDocument):
-        builder.writer.add_document(schema.to_tantivy(operation))
-    else:
-        replace(builder.writer, uid, operation)
+def _backfill(builder: Builder, latest: dict[int, Operation]) -> int:
+    """Add documents that the caller promises to come once; those a live change has overtaken are left out."""
+    winning = {uid: one for uid, one in latest.items() if builder.touched.get(uid, -1) < one.version}
+    new = [
+        one for uid, one in winning.items() if uid not in builder.touched and isinstance(one, IndexDocument)
+    ]
+    builder.add(new)
+    for document in new:
+        _add_labels(builder, document)
+    if len(new) < len(winning):
+        builder.flush()
+        for uid, operation in winning.items():
+            if uid in builder.touched or not isinstance(operation, IndexDocument):
+                _replace(builder, uid, operation)
+    return len(winning)
+
+
+def _replace(builder: Builder, uid: int, operation: Operation) -> None:
+    replace(builder.writer, uid, operation)
     if isinstance(operation, IndexDocument):
         _add_labels(builder, operation)
-    return True
 
 
 __all__ = ["Builder", "build", "committed", "new_labels", "newer", "replace"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from search.contract import SearchRequest
-from search.engines import Engine, EngineBusy, EngineUnavailable, IndexMissing
+from search.engines import Engine, EngineBusy, EngineUnavailable, IndexMissing, tantivy_write
 from search.engines.embedded import EmbeddedEngine
 from search.engines.generations import Generations
 from tests.search.engine_behaviour import DOCUMENTS, EngineBehaviour, fill, initiative, pks
@@ -118,3 +118,35 @@ def test_threads__search_while_writing(engine: EmbeddedEngine) -> None:
     assert len(totals) == 60
     assert set(totals) <= set(range(20, 26))
     assert pks(engine.search(SearchRequest("việc số 4", exact=True))) == [104]
+
+
+def test_rebuild__workers_write_what_one_process_writes(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tantivy_write, "PARALLEL_FROM", 10)
+    monkeypatch.setattr(tantivy_write, "CHUNK", 7)
+    building = engine.begin_rebuild()
+    first = [initiative(pk, f"Bơm nước số {pk}", version=1) for pk in range(1, 41)]
+    assert engine.bulk(first, generation=building, fresh=True).written == 40
+    # A change of a live site overtakes the backfill: one record before it is read, one after.
+    live = [initiative(7, "Máy dệt", version=3), initiative(60, "Máy hàn", version=3)]
+    assert engine.bulk(live, generation=building).written == 2
+    late = [initiative(pk, f"Bơm nước số {pk}", version=2) for pk in range(41, 71)]
+    result = engine.bulk(late, generation=building, fresh=True)
+    assert (result.written, result.stale) == (29, 1)
+    engine.promote(building)
+    assert engine.health().documents == 70
+    assert engine.search(SearchRequest("bơm nước", exact=True)).total == 68
+    assert pks(engine.search(SearchRequest("máy hàn", exact=True))) == [60]
+
+
+def test_rebuild__workers_leave_with_an_aborted_one(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tantivy_write, "PARALLEL_FROM", 1)
+    building = engine.begin_rebuild()
+    engine.bulk([initiative(1, "Bơm nước")], generation=building, fresh=True)
+    assert multiprocessing.active_children()
+    engine.abort(building)
+    assert not multiprocessing.active_children()
+    assert not engine.health().ok
