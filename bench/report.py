@@ -27,7 +27,8 @@ def write(file: Path, figures: dict[str, Any]) -> str:
     parts = [
         "# Performance",
         "Written by `make bench`; `bench/README.md` says what is measured and how. Times are "
-        "milliseconds, median and 95th percentile. Every figure stands beside its baseline from the "
+        "milliseconds: median / 95th percentile, and in brackets the median of processor time, which "
+        "other programs on the machine disturb less. Every figure stands beside its baseline from the "
         "same run.",
         _machine(),
         *_volume(figures["volume"]),
@@ -76,7 +77,7 @@ def _processor() -> str:
 def _volume(volumes: Sequence[dict[str, Any]]) -> Iterable[str]:
     yield "## Volume"
     yield (
-        "Records a second of wall clock, and a second of the process's processor time: on a busy machine "
+        "Records a second of wall clock, and a second of processor time, workers included: on a busy machine "
         "the first is lower. Baselines: the same records saved one by one through their models; a plain "
         "index of two fields with the engine library's own word splitting. The large site may be kept from "
         "an earlier run; its figures are those of that day."
@@ -167,7 +168,7 @@ def _page_target(row: dict[str, Any]) -> str:
 def _pages(small: dict[str, Any], large: dict[str, Any]) -> Iterable[str]:
     yield "## Pages"
     yield (
-        f"With an empty cache before each visit. Target: at most {MAX_QUERIES} queries, and no more with "
+        f"As a later visitor meets them. Target: at most {MAX_QUERIES} queries, and no more with "
         f"{large['rows']:,} initiatives than with {small['rows']:,}."
     )
     names = ("initiative", "field", "leaf field", "catalogue")
@@ -230,7 +231,7 @@ def _install(install: dict[str, Any] | None) -> Iterable[str]:
 
 
 def _timing(values: dict[str, float]) -> str:
-    return f"{values['median']:.1f} / {values['p95']:.1f}"
+    return f"{values['median']:.0f} / {values['p95']:.0f} ({values['processor']:.0f})"
 
 
 def _verdict(met: bool) -> str:

@@ -7,46 +7,55 @@ from dataclasses import dataclass
 
 __all__ = ["Timing", "alternate", "measure"]
 
+Action = Callable[[], object]
+
+
+def _nothing() -> None:
+    """Do nothing before a run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Median and 95th percentile of repeated runs, in milliseconds."""
+    """Repeated runs in milliseconds: median and 95th percentile of the wall clock, median of processor time.
+
+    Where other programs keep the machine busy, the processor time of this process is the steadier figure.
+    """
 
     median: float
     p95: float
+    processor: float
 
     @classmethod
-    def of(cls, milliseconds: list[float]) -> "Timing":
-        """Summarise runs; the 95th percentile of a few runs is the slowest of them."""
-        ordered = sorted(milliseconds)
-        return cls(statistics.median(ordered), ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))])
+    def of(cls, runs: list[tuple[float, float]]) -> "Timing":
+        """Summarise (wall, processor) pairs; the 95th percentile of a few runs is the slowest of them."""
+        wall = sorted(pair[0] for pair in runs)
+        return cls(
+            statistics.median(wall),
+            wall[min(len(wall) - 1, round(0.95 * len(wall)))],
+            statistics.median(pair[1] for pair in runs),
+        )
 
 
-def once(action: Callable[[], object]) -> float:
-    """Milliseconds that one run takes."""
-    start = time.perf_counter()
+def _once(action: Action) -> tuple[float, float]:
+    wall, processor = time.perf_counter(), time.process_time()
     action()
-    return (time.perf_counter() - start) * 1_000
+    return (time.perf_counter() - wall) * 1_000, (time.process_time() - processor) * 1_000
 
 
-def measure(
-    action: Callable[[], object], repeat: int, *, before: Callable[[], object] = lambda: None
-) -> Timing:
+def measure(action: Action, repeat: int, *, before: Action = _nothing) -> Timing:
     """Time `repeat` runs; `before` is called ahead of each and not timed."""
-    taken = []
+    runs = []
     for _run in range(repeat):
         before()
-        taken.append(once(action))
-    return Timing.of(taken)
+        runs.append(_once(action))
+    return Timing.of(runs)
 
 
-def alternate(
-    actions: dict[str, Callable[[], object]], repeat: int, *, before: Callable[[], object] = lambda: None
-) -> dict[str, Timing]:
+def alternate(actions: dict[str, Action], repeat: int, *, before: Action = _nothing) -> dict[str, Timing]:
     """Time several actions in turn, so that a busy moment of the machine meets all of them alike."""
-    taken: dict[str, list[float]] = {name: [] for name in actions}
+    runs: dict[str, list[tuple[float, float]]] = {name: [] for name in actions}
     for _run in range(repeat):
         for name, action in actions.items():
             before()
-            taken[name].append(once(action))
-    return {name: Timing.of(runs) for name, runs in taken.items()}
+            runs[name].append(_once(action))
+    return {name: Timing.of(pairs) for name, pairs in runs.items()}

@@ -67,7 +67,7 @@ def _pixels(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-# Bars -------------------------------------------------------------------------------------------------------
+# Bars ---------------------------------------------------------------------------------------------
 
 BAR_STEP = 46
 COMPACT_STEP = 44
@@ -117,7 +117,7 @@ def bars(data: Iterable[Datum], whole: float | None = None, compact: bool = Fals
     return BarChart(laid, max(0, (len(items) - 1) * step + bar_top + 9), compact)
 
 
-# Columns ----------------------------------------------------------------------------------------------------
+# Columns ------------------------------------------------------------------------------------------
 
 PLOT_TOP, PLOT_HEIGHT = 24, 280
 CROWDED = 8
@@ -174,7 +174,7 @@ def columns(data: Iterable[Datum]) -> ColumnChart:
     return ColumnChart(laid)
 
 
-# Target -----------------------------------------------------------------------------------------------------
+# Target -------------------------------------------------------------------------------------------
 
 TIGHT = 24.0
 """Two labels closer than this share of the width, in per cent, would run into each other on a phone."""
@@ -247,7 +247,7 @@ def target(goals: Iterable[Datum], result: Datum) -> Target:
     return Target(marks, per_cent(result.value, full), has_notes, 128 + LANE_HEIGHT * max(0, len(lanes) - 2))
 
 
-# Axis of time -----------------------------------------------------------------------------------------------
+# Axis of time -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -324,7 +324,7 @@ def axis(
     return Axis([edges[0], *inner, edges[1]], ticks, elapsed)
 
 
-# Before and after -------------------------------------------------------------------------------------------
+# Before and after ---------------------------------------------------------------------------------
 
 PAIR_STEP = 94
 
@@ -362,7 +362,7 @@ def pairs(rows: Iterable[tuple[str, Datum, Datum]]) -> PairChart:
     return PairChart(laid, max(0, len(laid) * PAIR_STEP - 6))
 
 
-# Squares by area --------------------------------------------------------------------------------------------
+# Squares by area ----------------------------------------------------------------------------------
 
 SQUARE = 280
 
@@ -402,7 +402,7 @@ def squares(data: Sequence[Datum]) -> Squares:
     return Squares(items)
 
 
-# Chain of documents -----------------------------------------------------------------------------------------
+# Chain of documents -------------------------------------------------------------------------------
 
 NODE_HEIGHT, NODE_STEP = 76, 132
 

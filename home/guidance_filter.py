@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 __all__ = ["GuidanceFilterForm"]
@@ -19,16 +20,20 @@ class GuidanceFilterForm(forms.Form):
     A mistake shows at its field and narrows nothing.
     """
 
-    issuer = forms.ModelChoiceField(
+    issuer: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         queryset=None, required=False, label=_("Cơ quan ban hành"), empty_label=_("Mọi cơ quan")
     )
-    kind = forms.ModelChoiceField(queryset=None, required=False, label=_("Loại"), empty_label=_("Mọi loại"))
+    kind: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        queryset=None, required=False, label=_("Loại"), empty_label=_("Mọi loại")
+    )
     on = forms.DateField(
         required=False,
         label=_("Hiệu lực vào ngày"),
         input_formats=_DATE_FORMATS,
         error_messages={"invalid": _("Gõ ngày theo kiểu 20/4/2021.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "20/4/2021"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "20/4/2021"}
+        ),
     )
 
     def __init__(self, data: Any, *, issuers: "QuerySet[Any]", kinds: "QuerySet[Any]") -> None:
@@ -55,8 +60,5 @@ class GuidanceFilterForm(forms.Form):
     @property
     def query(self) -> str:
         """What was chosen, as a query for the links of the pager: empty, or ending in “&”."""
-        chosen = self.data.copy()
-        for name in list(chosen):
-            if name not in self.fields or not chosen[name]:
-                del chosen[name]
-        return f"{chosen.urlencode()}&" if chosen else ""
+        chosen = [(name, self.data[name]) for name in self.fields if self.data.get(name)]
+        return f"{urlencode(chosen)}&" if chosen else ""

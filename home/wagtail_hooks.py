@@ -1,10 +1,17 @@
 """The editorial layer's place in the admin."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
+from django.db import router
+from django.db.models import Model
+from django.db.models.deletion import Collector, ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from treebeard.models import Node
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -12,6 +19,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from home.choosers import searchable_chooser
 from home.models import DocumentKind, GuidancePage, Issuer
+
+_NAMED_USERS = 3
 
 
 class DocumentKindViewSet(SnippetViewSet):
@@ -59,3 +68,30 @@ def keep_documents_unique(request: HttpRequest, page: Page) -> HttpResponse | No
         request, _now("Không chép văn bản: mỗi văn bản có số, ký hiệu riêng. Hãy thêm một văn bản mới.")
     )
     return redirect("wagtailadmin_explore", page.pk if page.is_root() else page.get_parent().pk)
+
+
+@hooks.register("before_delete_snippet")
+def keep_records_in_use(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
+    """Refuse to delete what other records cannot do without, and name some of those; all stay or all go."""
+    users = [user for instance in instances for user in _protected_users(instance)]
+    if not users:
+        return None
+    names = "; ".join(str(user) for user in users[:_NAMED_USERS])
+    more = _now(" và %(count)d bản ghi khác") % {"count": len(users) - _NAMED_USERS}
+    messages.error(
+        request,
+        _now("Chưa xoá được, vì đang dùng ở: %(names)s%(more)s.")
+        % {"names": names, "more": more if len(users) > _NAMED_USERS else ""},
+    )
+    return redirect(instances[0].snippet_viewset.get_url_name("list"))
+
+
+def _protected_users(instance: Any) -> list[Model]:
+    """Records that forbid deleting this one, or in a tree anything below it."""
+    doomed = list(type(instance).get_tree(instance)) if isinstance(instance, Node) else [instance]
+    collector = Collector(using=router.db_for_write(type(instance), instance=instance))
+    try:
+        collector.collect(doomed)
+    except ProtectedError as error:
+        return list(error.protected_objects)
+    return []

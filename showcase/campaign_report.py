@@ -5,10 +5,11 @@ moment only.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -26,6 +27,7 @@ __all__ = [
     "figure_table",
     "period",
     "state_label",
+    "with_figures",
 ]
 
 _HEADLINES = 3
@@ -127,13 +129,26 @@ def state_label(campaign: CampaignPage, day: datetime.date) -> dict[str, str]:
     return {"status": state.value, "label": label}
 
 
+def with_figures(campaigns: Iterable[CampaignPage]) -> list[CampaignPage]:
+    """The campaigns with what their reports are made of; four queries however many there are."""
+    found = list(campaigns)
+    prefetch_related_objects(
+        found,
+        Prefetch("figures", CampaignFigure.objects.select_related("unit")),
+        "figures__unit__successions__new",
+        Prefetch("targets", CampaignTarget.objects.select_related("unit")),
+    )
+    return found
+
+
 def campaign_report(campaign: CampaignPage) -> CampaignReport:
-    """The report of a campaign, empty before it is first saved; four queries however many figures it has."""
+    """The report of a campaign, empty before it is first saved."""
     figures: list[CampaignFigure] = []
     targets: list[CampaignTarget] = []
     if campaign.pk:
-        figures += campaign.figures.select_related("unit").prefetch_related("unit__successions__new")
-        targets += campaign.targets.select_related("unit")
+        with_figures([campaign])
+        figures += campaign.figures.all()
+        targets += campaign.targets.all()
     report = CampaignReport()
     _headline(report, figures)
     _ranking(report, figures)
@@ -271,7 +286,8 @@ def _target(
     steps = [(str(target.get_kind_display()), target.value) for target in mine] + [("Đạt được", result.value)]
     report.target_summary = "; ".join(f"{name} {number(value)}" for name, value in steps)
     report.target_rows = [
-        {"title": name, "cells": [number(value), f"{number(value * 100 // base)}%"]} for name, value in steps
+        {"title": name, "cells": [number(value), f"{number(value * 100 // base)}%" if base else "–"]}
+        for name, value in steps
     ]
     sources = list(dict.fromkeys([*(target.source for target in mine), result.source]))
     round_note = " Số đạt được là số tròn, nguồn không nêu ngày chốt." if result.approximate else ""

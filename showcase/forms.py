@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from showcase.changes import announce_unit
 from showcase.models import Unit
 
 __all__ = ["InitiativeForm", "UnitForm"]
@@ -84,4 +85,5 @@ class UnitForm(WagtailAdminModelForm):
                 else:
                     unit.move(Unit.get_last_root_node(), "last-sibling")
                 unit.refresh_from_db()
+                announce_unit(unit)
         return unit

@@ -1,13 +1,15 @@
 """Selections of initiatives; views and tags chain these, never raw filters."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Exists, OuterRef, Prefetch
 from django.db.models.functions import Cast
 from wagtail.models import Revision, WorkflowState
+
+from showcase.choices import Disclosure
 
 if TYPE_CHECKING:
     from showcase.models.initiatives import Initiative
@@ -35,29 +37,37 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
         """What the public may see."""
         return self.filter(live=True)
 
+    def with_open_disclosure(self) -> Self:
+        """Without abstract-only records: what tells more than title, effect and award may show these alone."""
+        return self.filter(disclosure=Disclosure.FULL)
+
     def newest(self) -> Self:
         """Latest application first."""
         return self.order_by("-year", "-pk")
 
     def with_list_relations(self) -> Self:
-        """What a row of a list shows: field, unit and awards, without the narrative; three queries."""
+        """What a row of a list shows: field, unit and awards, without the narrative; two queries."""
         return (
             self.select_related("field__parent", "unit")
             .defer(*NARRATIVE)
-            .prefetch_related("awards__award_type")
+            .prefetch_related(self._joined("awards", "award_type"))
         )
 
     def with_page_relations(self) -> Self:
         """Everything that the page of one initiative shows, in a fixed number of queries."""
         return self.select_related("field__parent", "unit", "campaign").prefetch_related(
-            "authors__consent",
-            "recognitions__body",
-            "awards__award_type",
-            "awards__body",
+            self._joined("authors", "consent"),
+            self._joined("recognitions", "body"),
+            self._joined("awards", "award_type", "body"),
             "tags",
-            "pictures__image",
-            "attachments__document",
+            self._joined("pictures", "image"),
+            self._joined("attachments", "document"),
         )
+
+    def _joined(self, relation: str, *others: str) -> Prefetch[Any, Any, Any]:
+        """Prefetch a relation together with the records that its rows point to, in one query."""
+        related: Any = self.model._meta.get_field(relation).related_model
+        return Prefetch(relation, queryset=related._default_manager.select_related(*others))
 
     def with_publication_state(self) -> Self:
         """What `status_string` says of drafts, schedules and workflows; one more query for the whole list.

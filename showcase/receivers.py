@@ -1,14 +1,23 @@
 """What makes the catalogue announce a change; see `showcase.signals`."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from showcase.models import Consent, Initiative
+from showcase.changes import announce_award, announce_field, announce_unit
+from showcase.models import AwardType, Consent, Field, Initiative, StoryPage, Unit
 from showcase.signals import initiatives_changed
 
 __all__: list[str] = []
+
+# What initiatives show of these records: a save that leaves it alone announces nothing.
+_SHOWN: dict[type, tuple[Callable[[Any], None], tuple[str, ...]]] = {
+    Field: (announce_field, ("name", "slug", "parent_id")),
+    Unit: (announce_unit, ("slug", "short_name", "workplace", "place")),
+    AwardType: (announce_award, ("name",)),
+}
 
 
 @receiver((post_save, post_delete), sender=Initiative, dispatch_uid="showcase.initiative_changed")
@@ -35,10 +44,28 @@ def consent_deleted(sender: Any, instance: Consent, **kwargs: Any) -> None:
 
 def _withdraw_stories(consent: Consent) -> None:
     """Take stories off the site whose prose names the person: text cannot be cleaned of a name by itself."""
-    for story in consent.stories.live().exclude(name=""):
+    for story in StoryPage.objects.live().filter(consent=consent).exclude(name=""):
         story.unpublish()
 
 
 def _announce_authors(consent: Consent) -> None:
     ids = list(consent.authorships.values_list("initiative_id", flat=True))
     initiatives_changed.send(sender=Initiative, ids=ids)
+
+
+def _remember_shown(sender: Any, instance: Any, **kwargs: Any) -> None:
+    _announce_one, columns = _SHOWN[sender]
+    rows = sender._base_manager.filter(pk=instance.pk).values_list(*columns)
+    instance._shown_before = rows.first() if instance.pk else None
+
+
+def _announce_shown(sender: Any, instance: Any, **kwargs: Any) -> None:
+    announce, columns = _SHOWN[sender]
+    before = instance._shown_before
+    if before is not None and before != tuple(getattr(instance, column) for column in columns):
+        announce(instance)
+
+
+for _model in _SHOWN:
+    pre_save.connect(_remember_shown, sender=_model, dispatch_uid=f"showcase.{_model.__name__}.before")
+    post_save.connect(_announce_shown, sender=_model, dispatch_uid=f"showcase.{_model.__name__}.changed")

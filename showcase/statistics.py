@@ -138,7 +138,7 @@ def _tier(live: "QuerySet[Initiative]", evidence: Evidence) -> EvidenceTier:
     return EvidenceTier(
         evidence=evidence,
         count=row["count"],
-        total=row["total"] or 0,
+        total=int(row["total"] or 0),
         bands=tuple(
             Tally(f"band_{index}", name, row[f"band_{index}"])
             for index, (_low, _high, name) in enumerate(BENEFIT_BANDS)
@@ -162,7 +162,9 @@ class CampaignFigures:
 
 def campaign_figures() -> list[CampaignFigures]:
     """Reported figures of every published campaign, newest campaign first; two queries."""
-    campaigns = CampaignPage.objects.published().in_default_language().newest().prefetch_related("figures__unit")
+    campaigns = (
+        CampaignPage.objects.published().in_default_language().newest().prefetch_related("figures__unit")
+    )
     return [
         CampaignFigures(
             campaign=campaign,

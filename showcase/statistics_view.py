@@ -23,7 +23,11 @@ def statistics_view(statistics: Statistics) -> dict[str, Any]:
         "source": source,
         "demo": statistics.includes_demo,
         "headline": [
-            {"label": "Sáng kiến đang công bố", "value": number(statistics.total), "demo": statistics.includes_demo},
+            {
+                "label": "Sáng kiến đang công bố",
+                "value": number(statistics.total),
+                "demo": statistics.includes_demo,
+            },
             {
                 "label": "Tác giả không giữ chức vụ quản lý",
                 "value": without_post or "–",

@@ -1,9 +1,9 @@
-"""Working in the admin as a browser would: fill in the form that is shown, press a button, look at the answer."""
+"""Working in the admin as a browser would: fill in the form shown, press a button, look at the answer."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from lxml import html as lxml_html
@@ -17,8 +17,8 @@ __all__ = [
     "errors",
     "filled",
     "form",
-    "inline_formset",
     "initiative_url",
+    "inline_formset",
     "messages",
     "page_add_url",
     "page_url",
@@ -32,7 +32,7 @@ __all__ = [
 _FORM_IDS = ("page-edit-form", "w-editor-form")
 
 
-def form(response: HttpResponse) -> QueryDict:
+def form(response: Any) -> QueryDict:
     """What the editor form of a page would send back untouched; streams, which scripts build, are empty."""
     text = response.content.decode()
     form_id = next(name for name in _FORM_IDS if f'id="{name}"' in text)
@@ -43,8 +43,8 @@ def form(response: HttpResponse) -> QueryDict:
     return data
 
 
-def filled(response: HttpResponse, values: Mapping[str, Any], action: str = "") -> QueryDict:
-    """The form of a page with these values typed in, sent by the button of an action: "publish", or "" for a draft."""
+def filled(response: Any, values: Mapping[str, Any], action: str = "") -> QueryDict:
+    """The form of a page with these values typed in, sent by an action's button: "publish", or "" for a draft."""
     data = form(response)
     for name, value in nested_form_data(dict(values)).items():
         data.setlist(name, [str(value) if value is not None else ""])
@@ -75,7 +75,7 @@ def page_url(action: str, page: Page) -> str:
     return reverse(f"wagtailadmin_pages:{action}", args=[page.pk])
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The words of a page, white space folded."""
     document = lxml_html.document_fromstring(response.content)
     for element in document.xpath("//script | //style | //template"):
@@ -83,7 +83,7 @@ def text_of(response: HttpResponse) -> str:
     return " ".join(document.text_content().split())
 
 
-def errors(response: HttpResponse) -> dict[str, list[str]]:
+def errors(response: Any) -> dict[str, list[str]]:
     """Errors of a refused form by the name of their field, those of inline rows as `authors-0-share`."""
     shown = response.context["form"]
     found = {name: [str(one) for one in listed] for name, listed in shown.errors.items()}
@@ -96,7 +96,7 @@ def errors(response: HttpResponse) -> dict[str, list[str]]:
     return found
 
 
-def messages(response: HttpResponse) -> str:
+def messages(response: Any) -> str:
     """What the admin says at the top of the page that follows."""
     return " ".join(str(message) for message in response.context["messages"])
 

@@ -73,6 +73,10 @@ class AnnouncementFeed(Feed):
         """When it was published."""
         return item.published_at
 
+    def item_updateddate(self, item: "AnnouncementPage") -> Any:
+        """When its words last changed; Atom (RFC 4287) asks for it of every entry."""
+        return item.last_published_at or item.published_at
+
 
 class AnnouncementIndexPage(RoutablePageMixin, ListPage):
     """The list of announcements, with an Atom feed at `feed/`."""

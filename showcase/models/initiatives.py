@@ -226,7 +226,10 @@ class Initiative(
         super().clean()
         errors: dict[str, Any] = {}
         if self.applied_on and not FIRST_YEAR <= self.applied_on.year <= LAST_YEAR:
-            errors["applied_on"] = _("Năm phải từ %(first)s đến %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            errors["applied_on"] = _("Năm phải từ %(first)s đến %(last)s.") % {
+                "first": FIRST_YEAR,
+                "last": LAST_YEAR,
+            }
         if self.benefit_value is not None and not self.benefit_evidence:
             errors["benefit_evidence"] = _("Giá trị bằng tiền cần ghi mức bằng chứng.")
         if errors:
@@ -474,7 +477,7 @@ class InitiativeAttachment(Orderable):
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="attachments")
     document = models.ForeignKey(
-        SiteDocument, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+"
+        SiteDocument, verbose_name=_("tệp"), on_delete=models.CASCADE, related_name="+"
     )
     title = models.CharField(_("tên hiển thị"), max_length=200, blank=True)
 

@@ -127,7 +127,11 @@ class StoryPage(BasePage):
         super().clean()
         if self.name and not self.public_name:
             raise ValidationError(
-                {"consent": _("Bài nêu tên nhân vật cần phiếu đồng ý còn hiệu lực, gồm nêu tên và kể chuyện.")}
+                {
+                    "consent": _(
+                        "Bài nêu tên nhân vật cần phiếu đồng ý còn hiệu lực, gồm nêu tên và kể chuyện."
+                    )
+                }
             )
 
     @property
@@ -152,7 +156,9 @@ class StoryPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the initiatives behind the story and other stories, of the same field first."""
         context = super().get_context(request, *args, **kwargs)
-        others = StoryPage.objects.published().in_locale(self.locale_id).exclude(pk=self.pk).with_list_relations()
+        others = (
+            StoryPage.objects.published().in_locale(self.locale_id).exclude(pk=self.pk).with_list_relations()
+        )
         near = models.Case(models.When(field_id=self.field_id, then=models.Value(0)), default=models.Value(1))
         context.update(
             initiatives=self.live_initiatives(),

@@ -89,8 +89,10 @@ class Field(ClusterableModel):
         return self.name
 
     def clean(self) -> None:
-        """Keep the tree at two levels."""
+        """Keep the tree at two levels, and no field under itself."""
         super().clean()
+        if self.parent_id and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("Lĩnh vực không thể nằm dưới chính nó.")})
         if self.parent and self.parent.parent_id:
             raise ValidationError({"parent": _("Lĩnh vực chỉ có hai cấp: chọn một lĩnh vực cấp trên cùng.")})
         if self.parent_id and self.pk and self.children.exists():

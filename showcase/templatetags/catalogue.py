@@ -12,7 +12,14 @@ from django.utils.translation import gettext
 from home.models import CampaignPage
 from home.templatetags.home import file_item
 from home.templatetags.typography import vi_date
-from showcase.campaign_report import CampaignReport, FigureTable, figure_table, period, state_label
+from showcase.campaign_report import (
+    CampaignReport,
+    FigureTable,
+    figure_table,
+    period,
+    state_label,
+    with_figures,
+)
 from showcase.campaign_report import campaign_report as build_report
 from showcase.models import Field, Initiative
 from showcase.statistics import CampaignFigures, Statistics
@@ -46,6 +53,12 @@ def field_items(statistics: Statistics) -> list[dict[str, Any]]:
 def campaign_report(campaign: CampaignPage) -> CampaignReport:
     """Figures of a campaign, shaped for its page."""
     return build_report(campaign)
+
+
+@register.simple_tag
+def campaigns_with_figures(campaigns: Iterable[CampaignPage]) -> list[CampaignPage]:
+    """Campaigns of a list with what `campaign_report` needs, fetched for all of them at once."""
+    return with_figures(campaigns)
 
 
 @register.simple_tag

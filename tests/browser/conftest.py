@@ -79,10 +79,15 @@ def base_url(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "LOG_LEVEL": "WARNING",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
-    prepared = subprocess.run(
-        [*manage, "prepare"], env=environment, capture_output=True, text=True, check=False
-    )
-    assert prepared.returncode == 0, prepared.stderr
+    steps = [
+        subprocess.Popen(
+            [*manage, *step], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        for step in (["prepare"], ["collectstatic", "--noinput"])
+    ]
+    for step in steps:
+        _output, errors = step.communicate()
+        assert step.returncode == 0, errors
     address = f"127.0.0.1:{port}"
     with (data / "server.log").open("w+") as log:
         server = subprocess.Popen(

@@ -1,8 +1,12 @@
-"""Settings of the site that the browser tests visit: development's, with known passwords that are quick to
-check and static files that the browser may keep.
-"""
+"""Settings of the site that the browser tests visit: accounts of development, static files of production."""
 
 from sangkien.settings.dev import *  # noqa: F403 # a settings module extends another by its names
+from sangkien.settings.dev import DATA_DIR, STORAGES
 
+DEBUG = False
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "home.staticfiles.JoinedStylesheetStorage"}}
+# Quick to check; the accounts' passwords are printed anyway.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-WHITENOISE_MAX_AGE = 600  # seconds
+# The tests have no slow line.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "html", "js", "json", "map", "svg", "txt", "xml"]

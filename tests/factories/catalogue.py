@@ -3,37 +3,37 @@
 import datetime
 from typing import Any
 
-import factory
-from factory.django import DjangoModelFactory
+from factory.declarations import Sequence, SubFactory
 
 from showcase.choices import Level, Sector, SolutionType
 from showcase.models import AwardType, Consent, Field, Initiative, Unit
+from tests.factories.base import ModelFactory
 
 __all__ = ["AwardTypeFactory", "ConsentFactory", "FieldFactory", "InitiativeFactory", "UnitFactory"]
 
 _CLUSTERED = ("authors", "recognitions", "awards", "pictures", "attachments")
 
 
-class FieldFactory(DjangoModelFactory):
+class FieldFactory(ModelFactory):
     """A field at the top."""
 
     class Meta:
         model = Field
 
-    name = factory.Sequence(lambda n: f"Lĩnh vực {n}")
-    slug = factory.Sequence(lambda n: f"linh-vuc-{n}")
+    name = Sequence(lambda n: f"Lĩnh vực {n}")
+    slug = Sequence(lambda n: f"linh-vuc-{n}")
 
 
-class UnitFactory(DjangoModelFactory):
+class UnitFactory(ModelFactory):
     """A grassroots union; `parent` puts it under another unit."""
 
     class Meta:
         model = Unit
 
-    name = factory.Sequence(lambda n: f"Công đoàn cơ sở Xưởng số {n}")
-    short_name = factory.Sequence(lambda n: f"CĐCS Xưởng số {n}")
-    slug = factory.Sequence(lambda n: f"xuong-so-{n}")
-    workplace = factory.Sequence(lambda n: f"Xưởng số {n}")
+    name = Sequence(lambda n: f"Công đoàn cơ sở Xưởng số {n}")
+    short_name = Sequence(lambda n: f"CĐCS Xưởng số {n}")
+    slug = Sequence(lambda n: f"xuong-so-{n}")
+    workplace = Sequence(lambda n: f"Xưởng số {n}")
     kind = Unit.Kind.GRASSROOTS
     sector = Sector.NON_STATE
 
@@ -47,18 +47,18 @@ class UnitFactory(DjangoModelFactory):
         return added
 
 
-class AwardTypeFactory(DjangoModelFactory):
+class AwardTypeFactory(ModelFactory):
     """A national honour."""
 
     class Meta:
         model = AwardType
 
-    name = factory.Sequence(lambda n: f"Bằng khen số {n}")
-    slug = factory.Sequence(lambda n: f"bang-khen-{n}")
+    name = Sequence(lambda n: f"Bằng khen số {n}")
+    slug = Sequence(lambda n: f"bang-khen-{n}")
     level = Level.NATIONAL
 
 
-class ConsentFactory(DjangoModelFactory):
+class ConsentFactory(ModelFactory):
     """A standing consent to be named and to have a story told."""
 
     class Meta:
@@ -71,13 +71,13 @@ class ConsentFactory(DjangoModelFactory):
     given_on = datetime.date(2022, 3, 1)
 
 
-class InitiativeFactory(DjangoModelFactory):
+class InitiativeFactory(ModelFactory):
     """A published initiative; `authors`, `recognitions`, `awards` and `tags` are given as lists."""
 
     class Meta:
         model = Initiative
 
-    code = factory.Sequence(lambda n: f"KT-2022-{n + 1:04d}")
+    code = Sequence(lambda n: f"KT-2022-{n + 1:04d}")
     title = "Cữ định vị cho máy khoan"
     summary = "Một cữ thép giữ phôi đúng chỗ."
     problem_line = "Phôi xê dịch khi khoan"
@@ -90,8 +90,8 @@ class InitiativeFactory(DjangoModelFactory):
     suits = "Phôi cùng cỡ"
     does_not_suit = "Phôi mỏng"
     solution_type = SolutionType.PRODUCT
-    field = factory.SubFactory(FieldFactory)
-    unit = factory.SubFactory(UnitFactory)
+    field = SubFactory(FieldFactory)
+    unit = SubFactory(UnitFactory)
     sector = Sector.NON_STATE
     applied_on = datetime.date(2022, 1, 12)
 

@@ -3,9 +3,8 @@
 import datetime
 from typing import Any, ClassVar
 
-import factory
 from django.utils import timezone
-from factory.django import DjangoModelFactory
+from factory.declarations import LazyAttribute, Sequence, SubFactory
 from wagtail.models import Page, Site
 
 from home.models import (
@@ -21,6 +20,7 @@ from home.models import (
     StandardPage,
 )
 from showcase.models import CataloguePage, StoryIndexPage, StoryPage
+from tests.factories.base import ModelFactory
 from tests.factories.catalogue import FieldFactory
 
 __all__ = [
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 
-class _PageFactory(DjangoModelFactory):
+class _PageFactory(ModelFactory):
     """A published page under `parent`, by default under the only page of the type that belongs above it."""
 
     class Meta:
@@ -98,7 +98,7 @@ class CampaignPageFactory(_PageFactory):
         model = CampaignPage
 
     _above = CampaignIndexPageFactory
-    title = factory.Sequence(lambda n: f"Chiến dịch {n}")
+    title = Sequence(lambda n: f"Chiến dịch {n}")
     organiser = "LĐLĐ thành phố"
     starts_on = datetime.date(2022, 1, 8)
     ends_on = datetime.date(2023, 9, 1)
@@ -122,12 +122,12 @@ class AnnouncementPageFactory(_PageFactory):
         model = AnnouncementPage
 
     _above = AnnouncementIndexPageFactory
-    title = factory.Sequence(lambda n: f"Tin số {n}")
+    title = Sequence(lambda n: f"Tin số {n}")
     lede = "Một câu dẫn."
     published_at = datetime.datetime(2022, 5, 1, 9, tzinfo=timezone.get_default_timezone())
 
 
-class DocumentKindFactory(DjangoModelFactory):
+class DocumentKindFactory(ModelFactory):
     """Guidance, as a kind of document."""
 
     class Meta:
@@ -138,7 +138,7 @@ class DocumentKindFactory(DjangoModelFactory):
     abbreviation = "HD"
 
 
-class IssuerFactory(DjangoModelFactory):
+class IssuerFactory(ModelFactory):
     """A federation that issues documents."""
 
     class Meta:
@@ -158,6 +158,7 @@ class GuidanceIndexPageFactory(_PageFactory):
     _above = FrontPageFactory
     _only_one = True
     title = "Văn bản hướng dẫn"
+    slug = "huong-dan"
 
 
 class GuidancePageFactory(_PageFactory):
@@ -167,14 +168,14 @@ class GuidancePageFactory(_PageFactory):
         model = GuidancePage
 
     _above = GuidanceIndexPageFactory
-    title = factory.Sequence(lambda n: f"Văn bản {n}")
-    number = factory.Sequence(lambda n: n + 1)
-    symbol = factory.LazyAttribute(lambda row: f"{row.number}/HD-LĐLĐ")
-    kind = factory.SubFactory(DocumentKindFactory)
-    issuer = factory.SubFactory(IssuerFactory)
+    title = Sequence(lambda n: f"Văn bản {n}")
+    number = Sequence(lambda n: n + 1)
+    symbol = LazyAttribute(lambda row: f"{row.number}/HD-LĐLĐ")
+    kind = SubFactory(DocumentKindFactory)
+    issuer = SubFactory(IssuerFactory)
     abstract = "Về việc nhập sáng kiến"
     issued_on = datetime.date(2021, 3, 4)
-    effective_from = factory.LazyAttribute(lambda row: row.issued_on)
+    effective_from = LazyAttribute(lambda row: row.issued_on)
 
 
 class StandardPageFactory(_PageFactory):
@@ -184,7 +185,7 @@ class StandardPageFactory(_PageFactory):
         model = StandardPage
 
     _above = FrontPageFactory
-    title = factory.Sequence(lambda n: f"Trang {n}")
+    title = Sequence(lambda n: f"Trang {n}")
 
 
 class CataloguePageFactory(_PageFactory):
@@ -217,7 +218,7 @@ class StoryPageFactory(_PageFactory):
         model = StoryPage
 
     _above = StoryIndexPageFactory
-    title = factory.Sequence(lambda n: f"Chuyện {n}")
+    title = Sequence(lambda n: f"Chuyện {n}")
     person = "Công nhân vận hành, một xí nghiệp cấp nước"
-    field = factory.SubFactory(FieldFactory)
+    field = SubFactory(FieldFactory)
     published_at = datetime.datetime(2023, 6, 2, 9, tzinfo=timezone.get_default_timezone())

@@ -23,14 +23,17 @@ def errors_of(block: StructBlock, raw: dict[str, Any]) -> dict[str, Any]:
     return errors
 
 
-@pytest.mark.parametrize("address", ["/sang-kien/", "https://example.org/a?b=c", "mailto:a@example.org", "tel:+84123"])
+@pytest.mark.parametrize(
+    "address", ["/sang-kien/", "https://example.org/a?b=c", "mailto:a@example.org", "tel:+84123"]
+)
 def test_link__address_alone_is_accepted(address: str) -> None:
     value = LinkBlock().clean(LinkBlock().to_python({"title": "Tên", "page": None, "address": address}))
     assert value.href == address
 
 
 @pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "http://example.org", "sang-kien/", "/hai từ", "data:text/html,x", "tel:abc"]
+    "address",
+    ["javascript:alert(1)", "http://example.org", "sang-kien/", "/hai từ", "data:text/html,x", "tel:abc"],
 )
 def test_link__unsafe_or_vague_address_is_refused(address: str) -> None:
     assert set(errors_of(LinkBlock(), {"title": "Tên", "page": None, "address": address})) == {"address"}
@@ -92,7 +95,9 @@ def test_role_tasks__role_must_be_known() -> None:
 
 
 def test_steps__each_needs_its_lead() -> None:
-    assert set(errors_of(StepsBlock(), {"steps": [{"lead": "", "text": "Giải thích", "due": ""}]})) == {"steps"}
+    assert set(errors_of(StepsBlock(), {"steps": [{"lead": "", "text": "Giải thích", "due": ""}]})) == {
+        "steps"
+    }
 
 
 def test_paragraph__offers_only_what_the_page_sets() -> None:

@@ -104,6 +104,15 @@ CASES: dict[str, dict[str, Any]] = {
         "near": [LINK],
         "fields": [{"slug": "y-te", "name": "Y tế", "url": "/a/"}],
     },
+    "entry": {
+        "title": "1 triệu sáng kiến",
+        "url": "/chien-dich/x/",
+        "text": "Mở đầu",
+        "status": "running",
+        "status_label": "Đang diễn ra",
+        "note": "từ năm 2018",
+        "demo": True,
+    },
     "evidence": {"evidence": "stated"},
     "facet_option": {
         "option": {"value": "y-te", "label": "Y tế", "count": 3, "selected": True},

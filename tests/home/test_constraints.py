@@ -57,7 +57,9 @@ def document_symbol_twice_in_a_year() -> Step:
     values = {"number": 4, "symbol": "04/HD-LĐLĐ"}
     GuidancePageFactory(issued_on=datetime.date(2021, 1, 1), **values)
     GuidancePageFactory(issued_on=datetime.date(2022, 1, 1), **values)
-    GuidancePageFactory(issuer=IssuerFactory(name="LĐLĐ tỉnh khác"), issued_on=datetime.date(2021, 1, 1), **values)
+    GuidancePageFactory(
+        issuer=IssuerFactory(name="LĐLĐ tỉnh khác"), issued_on=datetime.date(2021, 1, 1), **values
+    )
     other = GuidancePageFactory(number=5, symbol="05/HD-LĐLĐ", issued_on=datetime.date(2021, 12, 31))
     return lambda: GuidancePage.objects.filter(pk=other.pk).update(symbol="04/HD-LĐLĐ")
 

@@ -63,7 +63,11 @@ def test_status__one_change(kind: RelationType, partly: bool, expected: LegalSta
 
 
 def test_status__whole_replacement_outweighs_amendment() -> None:
-    changes = [change(RelationType.AMENDS), change(RelationType.REPLACES), change(RelationType.REPEALS, partly=True)]
+    changes = [
+        change(RelationType.AMENDS),
+        change(RelationType.REPLACES),
+        change(RelationType.REPEALS, partly=True),
+    ]
     assert derive_status(START, None, changes, CHANGE) == ENDED
     assert derive_status(START, None, reversed(changes), CHANGE) == ENDED
 

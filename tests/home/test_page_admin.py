@@ -1,4 +1,4 @@
-"""Editorial pages in the admin: written, looked at, published, withdrawn; mistakes come back at their field."""
+"""Editorial pages in the admin: written, published, withdrawn; mistakes come back at their field."""
 
 import datetime
 from typing import Any
@@ -59,16 +59,35 @@ def admin(client: Client) -> Client:
 
 def article() -> dict[str, Any]:
     """Form values of a stream with one block of each kind that needs no file."""
-    step = {"value": {"lead": "Nhập", "text": "vào phần mềm", "due": ""}, "type": "item", "order": "0", "deleted": ""}
-    row = {"value": {"what": "Điện", "unit": "kWh", "before": "10", "after": "7.5"}, "type": "item", "order": "0"}
+    step = {
+        "value": {"lead": "Nhập", "text": "vào phần mềm", "due": ""},
+        "type": "item",
+        "order": "0",
+        "deleted": "",
+    }
+    row = {
+        "value": {"what": "Điện", "unit": "kWh", "before": "10", "after": "7.5"},
+        "type": "item",
+        "order": "0",
+    }
     return streamfield(
         [
             ("heading", "Đầu mục"),
             ("paragraph", rich_text("<p>Một đoạn.</p>")),
             ("quote", {"text": "Tôi đếm từng nhịp.", "who": "Thợ điện"}),
             ("steps", {"steps": {"count": "1", "0": step}}),
-            ("figures", {"caption": "Một tháng", "rows": {"count": "1", "0": {**row, "deleted": ""}}, "source": ""}),
-            ("notice", {"kind": "warn", "title": "Lưu ý", "text": rich_text("<p>Kỹ.</p>", features=["bold", "link"])}),
+            (
+                "figures",
+                {"caption": "Một tháng", "rows": {"count": "1", "0": {**row, "deleted": ""}}, "source": ""},
+            ),
+            (
+                "notice",
+                {
+                    "kind": "warn",
+                    "title": "Lưu ý",
+                    "text": rich_text("<p>Kỹ.</p>", features=["bold", "link"]),
+                },
+            ),
         ]
     )
 
@@ -94,7 +113,9 @@ def campaign_values(**values: Any) -> dict[str, Any]:
             "body": article(),
             "tasks": role_tasks(),
             "questions": streamfield([]),
-            "phases": inline_formset([{"name": "Mở đầu", "starts_on": "2026-01-08", "ends_on": "2026-02-01"}]),
+            "phases": inline_formset(
+                [{"name": "Mở đầu", "starts_on": "2026-01-08", "ends_on": "2026-02-01"}]
+            ),
             **values,
         },
     )
@@ -137,13 +158,15 @@ def announcement_values(**values: Any) -> dict[str, Any]:
     )
 
 
-def publish(admin: Client, model: type[Page], parent: Page, values: dict[str, Any], action: str = "publish") -> Any:
+def publish(
+    admin: Client, model: type[Page], parent: Page, values: dict[str, Any], action: str = "publish"
+) -> Any:
     """Send the form of a new page, with the slug that the script in the form would have written."""
     address = page_add_url(model, parent)
     return admin.post(address, filled(admin.get(address), with_slug(values), action))
 
 
-# Every type --------------------------------------------------------------------------------------------------
+# Every type ---------------------------------------------------------------------------------------
 
 
 def test_campaign__is_written_and_published(admin: Client) -> None:
@@ -211,7 +234,7 @@ def test_front_page__is_written_anew_below_the_root(admin: Client) -> None:
     assert FrontPage.objects.get().headline == "Chào"
 
 
-# Mistakes ----------------------------------------------------------------------------------------------------
+# Mistakes -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("action", ["publish", ""])
@@ -239,7 +262,9 @@ def test_guidance__symbol_taken_is_refused_when_a_draft_is_edited(admin: Client)
 def test_guidance__drafts_may_lack_their_symbol(admin: Client) -> None:
     parent = GuidanceIndexPageFactory()
     for title in ("Nháp một", "Nháp hai"):
-        answer = publish(admin, GuidancePage, parent, guidance_values(title=title, symbol="", abstract=""), "")
+        answer = publish(
+            admin, GuidancePage, parent, guidance_values(title=title, symbol="", abstract=""), ""
+        )
         assert answer.status_code == 302, errors(answer)
     published = publish(admin, GuidancePage, parent, guidance_values(symbol=""))
     assert "symbol" in errors(published)
@@ -293,7 +318,9 @@ def test_guidance__relation_is_changed_and_removed(admin: Client) -> None:
 @pytest.mark.parametrize("action", ["publish", ""])
 def test_announcement__document_named_twice_comes_back(admin: Client, action: str) -> None:
     document = GuidancePageFactory()
-    values = announcement_values(documents=inline_formset([{"document": document.pk}, {"document": document.pk}]))
+    values = announcement_values(
+        documents=inline_formset([{"document": document.pk}, {"document": document.pk}])
+    )
     answer = publish(admin, AnnouncementPage, AnnouncementIndexPageFactory(), values, action)
     assert answer.status_code == 200
     assert any(name.startswith("documents") for name in errors(answer))

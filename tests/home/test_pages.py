@@ -57,7 +57,7 @@ def refused_fields(record: Any) -> set[str]:
     return set(caught.value.message_dict)
 
 
-# Slugs -------------------------------------------------------------------------------------------------------
+# Slugs --------------------------------------------------------------------------------------------
 
 
 def test_slug__of_a_new_page_reads_well() -> None:
@@ -89,7 +89,7 @@ def test_description__is_the_lede_unless_the_editor_set_one() -> None:
     assert StandardPageFactory(lede="Lời dẫn", search_description="Riêng").description == "Riêng"
 
 
-# Campaigns ---------------------------------------------------------------------------------------------------
+# Campaigns ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_campaign__page_lists_only_what_is_published(request_: Any) -> None:
     assert list(context["announcements"]) == [news]
 
 
-# Guidance documents ------------------------------------------------------------------------------------------
+# Guidance documents -------------------------------------------------------------------------------
 
 
 def test_guidance__clean_names_the_fields() -> None:
@@ -222,7 +222,7 @@ def test_guidance__unpublished_target_is_not_linked(request_: Any) -> None:
     assert GuidancePage.objects.get(pk=page.pk).get_context(request_)["outgoing"] == []
 
 
-# Announcements -----------------------------------------------------------------------------------------------
+# Announcements ------------------------------------------------------------------------------------
 
 
 def test_announcements__pinned_today_come_first() -> None:
@@ -255,7 +255,7 @@ def test_announcement__documents_keep_the_editors_order(request_: Any) -> None:
     assert list(page.get_context(request_)["documents"]) == [second, first]
 
 
-# Front page --------------------------------------------------------------------------------------------------
+# Front page ---------------------------------------------------------------------------------------
 
 
 def test_front__shows_published_stories_in_the_editors_order(django_assert_num_queries: Any) -> None:
@@ -263,7 +263,9 @@ def test_front__shows_published_stories_in_the_editors_order(django_assert_num_q
     stories = [StoryPageFactory() for _ in range(3)]
     draft = StoryPageFactory(live=False)
     chosen = [stories[2], draft, stories[0], stories[1]]
-    front.featured_stories = [FrontPageStory(sort_order=order, story=story) for order, story in enumerate(chosen)]
+    front.featured_stories = [
+        FrontPageStory(sort_order=order, story=story) for order, story in enumerate(chosen)
+    ]
     front.save()
     front = type(front).objects.get(pk=front.pk)
     assert front.live_stories() == [stories[2], stories[0], stories[1]]
@@ -284,7 +286,7 @@ def test_front__campaign_is_the_chosen_one_while_it_is_published() -> None:
     assert front.front_campaign() == new
 
 
-# Restricted pages and settings -------------------------------------------------------------------------------
+# Restricted pages and settings --------------------------------------------------------------------
 
 
 def test_restricted_page__is_in_no_public_list(client: Any) -> None:
@@ -297,7 +299,10 @@ def test_restricted_page__is_in_no_public_list(client: Any) -> None:
 
 def test_footer__is_plain_data() -> None:
     page = StandardPageFactory(title="Liên hệ")
-    links = [{"title": "Liên hệ", "page": page, "address": ""}, {"title": "Thư", "page": None, "address": "mailto:a@b.vn"}]
+    links = [
+        {"title": "Liên hệ", "page": page, "address": ""},
+        {"title": "Thư", "page": None, "address": "mailto:a@b.vn"},
+    ]
     settings = SiteSettings(footer_columns=[("column", {"title": "Cổng", "links": links})])
     assert settings.footer == [
         {

@@ -57,7 +57,7 @@ def problem(client: Client, path: str, status: int, **query: Any) -> dict[str, A
     return body
 
 
-# Catalogue -----------------------------------------------------------------------------------------------
+# Catalogue ----------------------------------------------------------------------------------------
 
 
 def test_initiatives__same_filters_as_the_page(client: Client, demo_content: None) -> None:
@@ -267,7 +267,7 @@ def test_units__merged_bodies_stay_and_name_their_successors(client: Client, dem
     assert units["tong-ldld"]["parent"] is None
 
 
-# Pages ---------------------------------------------------------------------------------------------------
+# Pages --------------------------------------------------------------------------------------------
 
 
 def test_campaigns__figures_have_their_source(client: Client, demo_content: None) -> None:
@@ -318,7 +318,7 @@ def test_stories__unpublished_is_left_out(client: Client) -> None:
     assert get(client, "stories")["total"] == 0
 
 
-# The whole -----------------------------------------------------------------------------------------------
+# The whole ----------------------------------------------------------------------------------------
 
 QUERIES = {
     "initiatives?size=50": 3,

@@ -57,7 +57,9 @@ def update(record: Any, **values: Any) -> Step:
 
 
 def threshold(**values: Any) -> AwardThreshold:
-    return AwardThreshold.objects.create(award_type=AwardTypeFactory(), text="Điều kiện", valid_from=LATER, **values)
+    return AwardThreshold.objects.create(
+        award_type=AwardTypeFactory(), text="Điều kiện", valid_from=LATER, **values
+    )
 
 
 def negative_cost() -> Step:
@@ -74,7 +76,10 @@ def benefit_without_evidence() -> Step:
 
 
 def shares_of_99() -> Step:
-    authors = [InitiativeAuthor(name="Một", share=Decimal(60)), InitiativeAuthor(name="Hai", share=Decimal(40))]
+    authors = [
+        InitiativeAuthor(name="Một", share=Decimal(60)),
+        InitiativeAuthor(name="Hai", share=Decimal(40)),
+    ]
     initiative = InitiativeFactory(authors=authors)
     assert initiative.shares_total == 100
     return lambda: InitiativeFactory(authors=[InitiativeAuthor(name="Ba", share=Decimal(99))])
@@ -170,7 +175,9 @@ def target_for_the_country_twice() -> Step:
     campaign, unit = CampaignPageFactory(), UnitFactory()
     for one in (None, unit):
         CampaignTarget.objects.create(campaign=campaign, unit=one, kind=kind, value=1, source="Báo")
-    return lambda: CampaignTarget.objects.create(campaign=campaign, unit=None, kind=kind, value=2, source="Báo")
+    return lambda: CampaignTarget.objects.create(
+        campaign=campaign, unit=None, kind=kind, value=2, source="Báo"
+    )
 
 
 def figure(campaign: Any, **values: Any) -> CampaignFigure:

@@ -37,7 +37,7 @@ def refused_fields(record: object) -> set[str]:
     return set(caught.value.message_dict)
 
 
-# What is derived ---------------------------------------------------------------------------------------------
+# What is derived ----------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -111,11 +111,13 @@ def test_derive__thirds_with_two_decimals_add_up() -> None:
     assert InitiativeFactory(authors=rows).shares_total == 100
 
 
-# Reading -----------------------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 def test_at_a_glance__lines_of_the_editor_come_first() -> None:
-    initiative = Initiative(problem_line="Bể tràn", idea_line="Đo mức", result_line="−31% điện", problem="Khác.")
+    initiative = Initiative(
+        problem_line="Bể tràn", idea_line="Đo mức", result_line="−31% điện", problem="Khác."
+    )
     assert initiative.at_a_glance == {"problem": "Bể tràn", "idea": "Đo mức", "result": "−31% điện"}
     assert initiative.missing_lines == []
 
@@ -169,7 +171,7 @@ def test_address__has_code_and_readable_title() -> None:
     assert str(initiative) == "NL-2022-0417 · Đổi mới máy bơm"
 
 
-# What is refused ---------------------------------------------------------------------------------------------
+# What is refused ----------------------------------------------------------------------------------
 
 
 def test_initiative__benefit_needs_evidence() -> None:
@@ -178,7 +180,9 @@ def test_initiative__benefit_needs_evidence() -> None:
     Initiative().clean()
 
 
-@pytest.mark.parametrize("code", ["", "NL2022-0417", "nl-2022-0417", "NL-22-0417", "NL-2022-041", "NL-2022-0417/x", "ĐL-2022-0417"])
+@pytest.mark.parametrize(
+    "code", ["", "NL2022-0417", "nl-2022-0417", "NL-22-0417", "NL-2022-041", "NL-2022-0417/x", "ĐL-2022-0417"]
+)
 def test_initiative__code_has_its_form(code: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Initiative(code=code).clean_fields()
@@ -221,7 +225,10 @@ def test_field__takes_hue_and_path_from_the_top() -> None:
 def test_dates__out_of_order_are_refused_at_the_field() -> None:
     assert refused_fields(Unit(valid_from=APRIL, valid_to=MARCH)) == {"valid_to"}
     assert refused_fields(Consent(given_on=APRIL, withdrawn_on=MARCH)) == {"withdrawn_on"}
-    assert refused_fields(AwardThreshold(valid_from=APRIL, valid_to=MARCH, min_value=-1)) == {"valid_to", "min_value"}
+    assert refused_fields(AwardThreshold(valid_from=APRIL, valid_to=MARCH, min_value=-1)) == {
+        "valid_to",
+        "min_value",
+    }
 
 
 @pytest.mark.django_db
@@ -248,7 +255,7 @@ def test_keyword__same_words_in_other_case_are_one() -> None:
     assert Keyword.objects.count() == 1
 
 
-# People --------------------------------------------------------------------------------------------------------
+# People -------------------------------------------------------------------------------------------
 
 
 def named(consent: Consent | None, job: str = "Thợ điện") -> str:
@@ -303,7 +310,7 @@ def test_consent__standing_leaves_out_withdrawn() -> None:
     assert list(Consent.objects.standing()) == [standing]
 
 
-# Selections ----------------------------------------------------------------------------------------------------
+# Selections ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db

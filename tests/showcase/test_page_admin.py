@@ -5,7 +5,16 @@ from django.test import Client
 from wagtail.models import Page
 
 from showcase.models import CataloguePage, OpenDataPage, StatisticsPage, StoryIndexPage, StoryPage
-from tests.editing import errors, filled, inline_formset, page_add_url, page_url, streamfield, walk_through_page, with_slug
+from tests.editing import (
+    errors,
+    filled,
+    inline_formset,
+    page_add_url,
+    page_url,
+    streamfield,
+    walk_through_page,
+    with_slug,
+)
 from tests.factories import (
     CataloguePageFactory,
     ConsentFactory,

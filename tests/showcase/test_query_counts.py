@@ -1,0 +1,122 @@
+"""How many queries a page costs: a fixed number, whatever it lists."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from home.models import AnnouncementPage, CampaignPage, GuidancePage
+from showcase.choices import Level
+from showcase.models import Initiative, InitiativeAuthor, InitiativeAward, Recognition, StoryPage
+from tests.factories import (
+    AnnouncementPageFactory,
+    AwardTypeFactory,
+    CampaignPageFactory,
+    ConsentFactory,
+    FieldFactory,
+    FrontPageFactory,
+    GuidancePageFactory,
+    InitiativeFactory,
+    StoryPageFactory,
+    UnitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def cost(client: Client, address: str) -> int:
+    """Queries of a page once what is cached for all pages (site, content types, counts) is there."""
+    assert client.get(address).status_code == 200, address
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+@pytest.mark.usefixtures("demo_content")
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/", 30),
+        ("/sang-kien/", 15),
+        ("/sang-kien/?q=điện&field=nang-luong&level=province", 15),
+        ("/sang-kien/linh-vuc/nang-luong/", 15),
+        ("/sang-kien/linh-vuc/dien/?q=bơm", 15),
+        ("/tim-kiem/?q=điện", 25),
+        ("/tin-tuc/", 15),
+        ("/huong-dan/", 20),
+        ("/chien-dich/", 20),
+        ("/guong-sang/", 15),
+        ("/so-lieu/", 15),
+        ("/so-lieu/1-trieu-sang-kien.csv", 5),
+        ("/api/v1/initiatives", 12),
+    ],
+)
+def test_list__costs_a_few_queries(client: Client, address: str, most: int) -> None:
+    assert cost(client, address) <= most
+
+
+@pytest.mark.usefixtures("demo_content")
+def test_record__costs_a_few_queries(client: Client) -> None:
+    story = StoryPage.objects.live()[0]
+    pages = [
+        (
+            Initiative.objects.live()
+            .filter(awards__isnull=False, story_links__isnull=False)[0]
+            .get_absolute_url(),
+            15,
+        ),
+        (Initiative.objects.live().filter(disclosure="abstract")[0].get_absolute_url(), 15),
+        (story.url, 22),
+        (GuidancePage.objects.get(symbol="04/HD-LĐLĐ").url, 25),
+        (AnnouncementPage.objects.live().filter(documents__isnull=False)[0].url, 20),
+        (CampaignPage.objects.get(slug="1-trieu-sang-kien", locale__language_code="vi").url, 30),
+    ]
+    costs = {address: (cost(client, address), most) for address, most in pages}
+    assert {address: counts for address, counts in costs.items() if counts[0] > counts[1]} == {}
+
+
+def more(kind: str) -> None:
+    """Add records of which a list shows more than before."""
+    day = datetime.date(2022, 3, 1)
+    for _ in range(4):
+        if kind == "announcement":
+            AnnouncementPageFactory(campaign=CampaignPageFactory())
+        elif kind == "guidance":
+            GuidancePageFactory()
+        elif kind == "campaign":
+            CampaignPageFactory()
+        elif kind == "story":
+            StoryPageFactory(field=FieldFactory(parent=FieldFactory()), consent=ConsentFactory(), name="Khải")
+        else:
+            InitiativeFactory(
+                field=FieldFactory(parent=FieldFactory()),
+                unit=UnitFactory(),
+                authors=[InitiativeAuthor(name="Khải", consent=ConsentFactory())],
+                recognitions=[Recognition(level=Level.UPPER, body=UnitFactory(), date=day)],
+                awards=[InitiativeAward(award_type=AwardTypeFactory(), date=day)],
+            )
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("announcement", "/tin-tuc/"),
+        ("announcement", "/tin-tuc/feed/"),
+        ("guidance", "/huong-dan/"),
+        ("campaign", "/chien-dich/"),
+        ("story", "/guong-sang/"),
+        ("initiative", "/sang-kien/"),
+        ("initiative", "/api/v1/initiatives"),
+    ],
+)
+def test_list__costs_the_same_whatever_its_length(
+    client: Client, index_path: Any, kind: str, address: str
+) -> None:
+    FrontPageFactory()
+    more(kind)
+    few = cost(client, address)
+    more(kind)
+    assert cost(client, address) <= few
