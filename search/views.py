@@ -99,13 +99,14 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         return context
     response: SearchResponse = context["response"]
     fields = response.facet(FacetName.FIELD)
+    below = list(record.children.all())
     children = [
         Link(
             child.name,
             reverse("search:field", args=[child.slug]),
             count=fields.count(child.slug) if fields else None,
         )
-        for child in record.children.all()
+        for child in below
     ]
     catalogue_path = reverse("search:catalogue")
     context |= {
@@ -128,7 +129,7 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         .with_list_relations()
         .by_ids(record.promotions.values_list("initiative_id", flat=True)),
         "stories": StoryPage.objects.published()
-        .filter(field__in=[record, *record.children.all()])
+        .filter(field__in=[record, *below])
         .with_list_relations()
         .newest()[:3],
         "text_was_cut": parsed.text_was_cut,

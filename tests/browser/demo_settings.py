@@ -1,4 +1,4 @@
-"""Settings of the site that the browser tests visit: accounts of development, static files of production."""
+"""Settings of the browser tests' site: development's accounts, with the static files of production."""
 
 from sangkien.settings.dev import *  # noqa: F403 # a settings module extends another by its names
 from sangkien.settings.dev import DATA_DIR, STORAGES

@@ -23,6 +23,13 @@ def test_robots__keeps_crawlers_out_of_the_admin(client: Client) -> None:
     assert "Sitemap: http://testserver/sitemap.xml" in text
 
 
+def test_favicon__leads_to_the_icon(client: Client) -> None:
+    """Browsers ask for it beside texts, feeds and PDF files."""
+    response = client.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith("icons/favicon.svg")
+
+
 def test_security_txt__is_valid(client: Client) -> None:
     """RFC 9116 wants a contact and an expiry less than a year away."""
     fields = _fields(client.get("/.well-known/security.txt").content.decode())
