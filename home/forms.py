@@ -28,13 +28,17 @@ def slug_formatters() -> list[tuple[str, str]]:
 
 
 class PageForm(WagtailAdminPageForm):
-    """A page form whose slug follows the title in readable Vietnamese while it is typed."""
+    """A page form whose slug follows the title in readable Vietnamese while it is typed.
+
+    Left empty, as when the browser's script did not run in time, the slug is derived by the page itself.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the slug field the Vietnamese rules."""
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].widget = SlugInput(formatters=slug_formatters())
+            self.fields["slug"].required = False
 
 
 class GuidancePageForm(PageForm):

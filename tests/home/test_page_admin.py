@@ -412,3 +412,13 @@ def test_guidance__has_an_english_twin(admin: Client) -> None:
     other.number, other.symbol = page.number, page.symbol
     with pytest.raises(ValidationError):
         other.full_clean()
+
+
+def test_slug__left_empty_is_derived_from_the_title() -> None:
+    form_class = AnnouncementPage.get_edit_handler().get_form_class()
+    form = form_class(instance=AnnouncementPage())
+    assert not form.fields["slug"].required
+    parent = AnnouncementIndexPageFactory()
+    page = AnnouncementPage(title="Đổi mới điện nước", slug="", live=False)
+    parent.add_child(instance=page)
+    assert page.slug == "doi-moi-dien-nuoc"
