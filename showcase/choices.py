@@ -4,7 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 __all__ = [
-    "EDUCATION_BELOW_UNIVERSITY",
     "Disclosure",
     "Education",
     "Evidence",
@@ -15,18 +14,22 @@ __all__ = [
 ]
 
 
-class Level(models.TextChoices):
+class RankedChoices(models.TextChoices):
+    """Choices in order, lowest first."""
+
+    @property
+    def rank(self) -> int:
+        """1 for the lowest, counting up."""
+        return list(type(self)).index(self) + 1
+
+
+class Level(RankedChoices):
     """Level of a recognition, lowest first."""
 
     GRASSROOTS = "grassroots", _("Cấp cơ sở")
     UPPER = "upper", _("Cấp trên trực tiếp")
     PROVINCE = "province", _("Cấp tỉnh, thành phố")
     NATIONAL = "national", _("Toàn quốc")
-
-    @property
-    def rank(self) -> int:
-        """1 for the lowest level to 4 for the highest."""
-        return list(type(self)).index(self) + 1
 
 
 class Scope(models.TextChoices):
@@ -68,25 +71,12 @@ class Education(models.TextChoices):
     POSTGRADUATE = "postgraduate", _("Sau đại học")
 
 
-EDUCATION_BELOW_UNIVERSITY = (
-    Education.SECONDARY,
-    Education.VOCATIONAL,
-    Education.INTERMEDIATE,
-    Education.COLLEGE,
-)
-
-
-class Evidence(models.TextChoices):
+class Evidence(RankedChoices):
     """Who stands behind a benefit in money, weakest first; sums never mix them."""
 
     STATED = "stated", _("Tác giả kê khai")
     COUNCIL = "council", _("Hội đồng công nhận")
     ADOPTER = "adopter", _("Nơi áp dụng xác nhận")
-
-    @property
-    def rank(self) -> int:
-        """1 for the weakest evidence to 3 for the strongest."""
-        return list(type(self)).index(self) + 1
 
 
 class Disclosure(models.TextChoices):
