@@ -216,13 +216,16 @@ class Fragment:
     """A piece of stored text with the matched stretches.
 
     `spans` are (start, end) offsets into `text`, in characters, ascending, not overlapping.
-    `cut_before` and `cut_after` say that the stored text goes on ("…").
+    `cut_before` and `cut_after` say that the stored text goes on ("…"). A passage of an attached file names
+    the `file` and its `page` (from 1; 0 where the format has no pages).
     """
 
     text: str
     spans: tuple[tuple[int, int], ...] = ()
     cut_before: bool = False
     cut_after: bool = False
+    file: str = ""
+    page: int = 0
 
     def parts(self) -> list[tuple[str, bool]]:
         """The text in order as (piece, is it a match) – ready for `{% for text, marked in … %}`."""
@@ -371,6 +374,15 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedPage:
+    """Text of one page of an attached file; `file` is its title, `page` counts from 1 (0: no pages)."""
+
+    file: str
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexDocument:
     """One publicly visible record as the engines keep it. Texts are plain, never HTML.
 
@@ -393,7 +405,7 @@ class IndexDocument:
     result_line: str = ""
     summary: str = ""
     body: str = ""
-    attachments: str = ""
+    attachments: tuple[AttachedPage, ...] = ()
     code: str = ""
     authors: tuple[str, ...] = ()
     unit_text: str = ""

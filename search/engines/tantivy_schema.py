@@ -1,40 +1,28 @@
 """The embedded index: its schema, and how an `IndexDocument` becomes a tantivy document.
 
-Texts arrive as tokens joined by spaces; tantivy only splits on spaces. Positions are kept where phrases are
-looked up, nowhere else. A BREAK stands between the texts of a record, so that no phrase reaches across them;
-it is not indexed itself. A record is analysed in one go, which is what makes indexing fast.
+Texts arrive from `search.analysis` as tokens joined by spaces; tantivy only splits on spaces. Positions are kept
+where phrases are looked up, nowhere else.
 """
 
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from typing import Any
 
 import tantivy
 
+from search.analysis import analyse
 from search.contract import FacetName, IndexDocument, Kind, Label, SuggestionKind
 from search.query_tree import Area
-from search.similarity import sketch
-from search.vietnamese import (
-    BREAK,
-    abbreviation_parts,
-    clean,
-    code_key,
-    collation_key_of_words,
-    fold_tokens,
-    tokens,
-    tokens_of_cleaned,
-    words_of_cleaned,
-)
-from search.weights import rank_factor
+from search.stored import NARRATIVE, pack
+from search.vietnamese import BREAK, clean, code_key, fold_tokens, tokens
 
 TANTIVY_VERSION = version("tantivy")
 """Another release may read other files, so it is part of the schema's name."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raise it when documents must be rebuilt: another text treatment, another meaning of a field."""
 
 UID_SHIFT = 1 << 46
@@ -46,27 +34,7 @@ LABEL_KIND = 100
 TOMBSTONE_KIND = 0
 """Kind number of deleted records: only their version is kept, until the next rebuild."""
 
-MAX_TEXT = 200_000
-"""Characters of one text that are indexed."""
-
-MAX_STORED = 20_000
-"""Characters of one text that are kept for passages."""
-
-SOURCE_PARTS = (
-    "title",
-    "problem_line",
-    "idea_line",
-    "result_line",
-    "summary",
-    "body",
-    "attachments",
-)
-"""Texts kept for highlighting, in stored order."""
-
-NARRATIVE_PARTS = 6
-"""How many of them are the author's own words."""
-
-SEPARATOR = "\x1f"
+_SEPARATOR = "\x1f"
 
 FOLDED_FIELDS = {
     Area.ANYWHERE: "all_folded",
@@ -129,7 +97,7 @@ def _build_schema() -> tantivy.Schema:
 SCHEMA = _build_schema()
 
 SCHEMA_HASH = hashlib.sha256(
-    f"{SCHEMA_VERSION} {TANTIVY_VERSION} {sorted(FOLDED_FIELDS.values())} {SOURCE_PARTS}".encode()
+    f"{SCHEMA_VERSION} {TANTIVY_VERSION} {sorted(FOLDED_FIELDS.values())} {NARRATIVE}".encode()
 ).hexdigest()[:8]
 """Names the schema in directory names: another hash means rebuild."""
 
@@ -152,26 +120,6 @@ def record_of(uid: int) -> tuple[Kind, int]:
     return Kind.from_code(code), pk
 
 
-def pack(texts: Iterable[str]) -> bytes:
-    """Texts as stored. They must be cleaned, so that none holds the separator."""
-    return SEPARATOR.join(texts).encode()
-
-
-def unpack(stored: bytes) -> list[str]:
-    """Texts of a stored record, in the order of SOURCE_PARTS."""
-    return bytes(stored).decode().split(SEPARATOR)
-
-
-def _pairs(tokens: Sequence[str], parts: Iterable[slice]) -> list[str]:
-    """Neighbouring tokens within each part: `doi_moi`."""
-    return [f"{one}_{two}" for part in parts for one, two in itertools.pairwise(tokens[part])]
-
-
-def narrative_syllables(texts: Iterable[str]) -> list[str]:
-    """Folded tokens of the author's own words, as compared with other records."""
-    return fold_tokens(tokens_of_cleaned(f" {BREAK} ".join(map(clean, texts))))
-
-
 def to_tantivy(document: IndexDocument) -> tantivy.Document:
     """A record as tantivy keeps it."""
     return tantivy.Document.from_dict(values_of(document), SCHEMA)
@@ -184,54 +132,26 @@ def values_of_all(documents: Sequence[IndexDocument]) -> list[dict[str, Any]]:
 
 def values_of(document: IndexDocument) -> dict[str, Any]:
     """Fields of a record: all the text work, without tantivy's own types."""
-    stored = [clean(getattr(document, part)[:MAX_TEXT]) for part in SOURCE_PARTS]
-    extra = (
-        document.title_en,
-        document.unit_text,
-        document.code,
-        *document.authors,
-        *(label.text for label in document.tags),
-    )
-    cleaned = f" {BREAK} ".join((*stored, *map(clean, extra)))
-    exact = tokens_of_cleaned(cleaned)
-    folded = fold_tokens(exact)
-    title, *lines, summary, body = _stretches(exact)
-    written_title = words_of_cleaned(stored[0])
-    parts = abbreviation_parts(cleaned)
-    if parts:
-        exact += [BREAK, *parts]
-        folded += [BREAK, *fold_tokens(parts)]
-    pairs = _pairs(folded, (title, *lines))
-    marked = [
-        f"{one}_{two}={written_one}_{written_two}"
-        for (one, two), (written_one, written_two) in zip(
-            itertools.pairwise(folded[title]), itertools.pairwise(written_title), strict=True
-        )
-    ]
-    rank = rank_factor(
-        document.static_rank,
-        featured=document.featured,
-        date=document.date,
-        is_news=document.kind == Kind.ANNOUNCEMENT,
-    )
+    analysed = analyse(document)
+    exact, folded = analysed.exact, analysed.folded
     values: dict[str, Any] = {
         "uid": uid_of(document.kind, document.pk),
         "kind": document.kind.code,
         "version": document.version,
         "date": document.date,
         "benefit_value": -1 if document.benefit_value is None else document.benefit_value,
-        "rank": 2.0**rank - 2.0,
-        "title_key": collation_key_of_words(written_title),
+        "rank": 2.0**analysed.rank - 2.0,
+        "title_key": analysed.title_key,
         "all_exact": " ".join(exact),
         "all_folded": " ".join(folded),
-        "title_exact": " ".join(exact[title]),
-        "title_folded": " ".join(folded[title]),
-        "lines_folded": " ".join(folded[lines[0].start : lines[-1].stop]),
-        "summary_folded": " ".join(folded[summary]),
-        "pairs": " ".join(pairs),
-        "marked_pairs": " ".join(marked),
-        "sketch": sketch(folded[: body.stop]),
-        "source": pack([text[:MAX_STORED] for text in stored]),
+        "title_exact": " ".join(exact[analysed.title]),
+        "title_folded": " ".join(folded[analysed.title]),
+        "lines_folded": " ".join(folded[analysed.lines]),
+        "summary_folded": " ".join(folded[analysed.summary]),
+        "pairs": " ".join(analysed.pairs),
+        "marked_pairs": " ".join(analysed.marked_pairs),
+        "sketch": analysed.sketch,
+        "source": pack(analysed.stored).encode(),
     }
     if document.code:
         values["code"] = code_key(document.code)
@@ -241,17 +161,6 @@ def values_of(document: IndexDocument) -> dict[str, Any]:
         if found:
             values[facet] = found
     return values
-
-
-def _stretches(exact: Sequence[str]) -> list[slice]:
-    """Where title, lines, summary and body stand among the tokens."""
-    found = []
-    start = 0
-    for _ in SOURCE_PARTS[:NARRATIVE_PARTS]:
-        stop = exact.index(BREAK, start)
-        found.append(slice(start, stop))
-        start = stop + 1
-    return found
 
 
 def _facet_values(document: IndexDocument) -> tuple[tuple[str, str | list[str]], ...]:
@@ -284,7 +193,7 @@ def labels_of(document: IndexDocument) -> Iterable[tuple[SuggestionKind, Label]]
 
 def label_key(kind: SuggestionKind, label: Label) -> str:
     """Identifies a label document."""
-    return f"{kind.value}{SEPARATOR}{label.value}{SEPARATOR}{label.text}"
+    return f"{kind.value}{_SEPARATOR}{label.value}{_SEPARATOR}{label.text}"
 
 
 def label_document(kind: SuggestionKind, label: Label) -> tantivy.Document:
@@ -297,7 +206,7 @@ def label_document(kind: SuggestionKind, label: Label) -> tantivy.Document:
             "label_key": label_key(kind, label),
             "label_folded": " ".join(folded),
             "label_start": " ".join(folded),
-            "source": pack((kind.value, label.value, text)),
+            "source": pack((kind.value, label.value, text)).encode(),
         },
         SCHEMA,
     )
@@ -310,20 +219,16 @@ __all__ = [
     "LABEL_KIND",
     "SCHEMA",
     "SCHEMA_HASH",
-    "SOURCE_PARTS",
     "TANTIVY_VERSION",
     "TOMBSTONE_KIND",
     "label_document",
     "label_key",
     "labels_of",
-    "narrative_syllables",
-    "pack",
     "record_of",
     "register_tokenizers",
     "to_tantivy",
     "tombstone",
     "uid_of",
-    "unpack",
     "values_of",
     "values_of_all",
 ]

@@ -12,12 +12,12 @@ from typing import Any, cast
 import tantivy
 from tantivy import Occur, Order, Query
 
+from search.analysis import narrative_syllables
 from search.contract import (
     Duplicate,
     Facet,
     FacetName,
     FacetValue,
-    Fragment,
     Hit,
     IndexDocument,
     Kind,
@@ -32,6 +32,7 @@ from search.engines import tantivy_schema as schema
 from search.highlight import Highlighter
 from search.query_tree import Concept, Phrase, QueryTree
 from search.similarity import jaccard, shingles, sketch
+from search.stored import fragments, narrative_of, unpack
 from search.suggest import marked
 from search.vietnamese import exact_tokens, fold_tokens, tokens, words
 
@@ -59,8 +60,6 @@ SORT_FIELDS = {
     Sort.BENEFIT: ("benefit_value", Order.Desc),
     Sort.TITLE: ("title_key", Order.Asc),
 }
-
-WHOLE_PARTS = ("title", "problem_line", "idea_line", "result_line")
 
 
 class FacetCache:
@@ -170,7 +169,7 @@ class Session:
         address = self._find(uid)
         if address is None:
             return ()
-        texts = self._source(address)[:6]
+        texts = narrative_of(self._source(address))
         title, everything = tokens(texts[0]), tokens(" . ".join(texts))[:SIMILAR_TOKENS]
         alike = Query.more_like_this_document_fields_query(
             schema.SCHEMA,
@@ -196,7 +195,7 @@ class Session:
 
     def duplicates(self, document: IndexDocument, threshold: float, limit: int) -> tuple[Duplicate, ...]:
         """Records sharing shingles, verified by the Jaccard index."""
-        syllables = schema.narrative_syllables(document.texts())
+        syllables = narrative_syllables(document.texts())
         own = shingles(syllables)
         hashes = sketch(syllables)
         if not hashes:
@@ -219,8 +218,8 @@ class Session:
         addresses = [address for _, address in found]
         candidates = []
         for address, uid in zip(addresses, self._searcher.fast_field_values("uid", addresses), strict=True):
-            texts = self._source(address)[:6]
-            similarity = jaccard(own, shingles(schema.narrative_syllables(texts)))
+            texts = narrative_of(self._source(address))
+            similarity = jaccard(own, shingles(narrative_syllables(texts)))
             if similarity >= threshold:
                 kind, pk = schema.record_of(int(cast(int, uid)))
                 candidates.append(Duplicate(kind, pk, texts[0], similarity))
@@ -309,9 +308,9 @@ class Session:
         highlighter = Highlighter(tree.marks) if tree is not None and request.highlight else None
         hits = []
         for (score, address), uid in zip(found, uids, strict=True):
-            fragments = _fragments(highlighter, self._source(address)) if highlighter else ()
+            found_in = fragments(highlighter, self._source(address)) if highlighter else ()
             kind, pk = schema.record_of(uid)
-            hits.append(Hit(kind, pk, score if scored else 0.0, fragments, tuple(missing.get(uid, ()))))
+            hits.append(Hit(kind, pk, score if scored else 0.0, found_in, tuple(missing.get(uid, ()))))
         return tuple(hits)
 
     def _missing(self, tree: QueryTree, uids: list[int]) -> dict[int, list[str]]:
@@ -358,22 +357,11 @@ class Session:
         return {name: counted[name].facet(name, request.selected(name)) for name in names}
 
     def _source(self, address: tantivy.DocAddress) -> list[str]:
-        return schema.unpack(self._searcher.doc(address).get_first("source") or b"")
+        return unpack(bytes(self._searcher.doc(address).get_first("source") or b"").decode())
 
     def _find(self, uid: int) -> tantivy.DocAddress | None:
         found = self._searcher.search(Query.term_query(schema.SCHEMA, "uid", uid), 1, count=False).hits
         return found[0][1] if found else None
-
-
-def _fragments(highlighter: Highlighter, source: Sequence[str]) -> tuple[tuple[str, Fragment], ...]:
-    fragments: list[tuple[str, Fragment]] = []
-    for part, text in zip(schema.SOURCE_PARTS, source, strict=False):
-        if not text:
-            continue
-        fragment = highlighter.whole(text) if part in WHOLE_PARTS else highlighter.passage(text)
-        if fragment is not None:
-            fragments.append((part, fragment))
-    return tuple(fragments)
 
 
 @dataclass(slots=True)
