@@ -8,6 +8,10 @@ MAKEFLAGS += --no-print-directory
 # Where the development server listens. Its database, uploads and search index are kept in the folder named
 # by DATA_DIR (default: var).
 PORT ?= 8000
+# Where `make elasticsearch` listens, how many nodes it starts, and the memory of each.
+ES_PORT ?= 9200
+NODES ?= 1
+HEAP ?= 1g
 VENV ?= .venv
 # The first interpreter found that is new enough; override with PYTHON=/path/to/python.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -23,7 +27,7 @@ CODE := manage.py site $(wildcard home showcase search tests bench)
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  %-13s %s\n", $$1, $$2}'
 
 # --- Environment ---------------------------------------------------------------------------
 
@@ -73,6 +77,10 @@ run: $(VENV)/.base $(CATALOGUES) ## Start the site with its demonstration data (
 .PHONY: run-dev
 run-dev: prepare ## The same, restarting whenever the code changes
 	@$(MANAGE) runserver 127.0.0.1:$(PORT)
+
+.PHONY: elasticsearch
+elasticsearch: ## Fetch and start a real Elasticsearch on this machine (ES_PORT=9200 NODES=1 HEAP=1g); Ctrl-C ends it
+	@PORT=$(ES_PORT) NODES=$(NODES) HEAP=$(HEAP) deploy/elasticsearch/run
 
 # --- Check -------------------------------------------------------------------------------------
 

@@ -132,6 +132,13 @@ class BenefitBand(enum.StrEnum):
         return cls.FROM_500
 
 
+class Focus(enum.StrEnum):
+    """What a question is about: anything, or the trouble that a record set out to end."""
+
+    ALL = "all"
+    PROBLEM = "problem"
+
+
 class InvalidSearch(ValueError):
     """A parameter that cannot be honoured. The view answers 400 with a helpful page, never a 500.
 
@@ -170,7 +177,8 @@ class SearchRequest:
     """One question. Hashable, so it can key a cache.
 
     `years` bounds the year, `benefit` the benefit value in đồng. `exact` switches off expansion, relaxing
-    and correction ("Chỉ tìm đúng …"); `allow_fuzzy` switches off correction alone.
+    and correction ("Chỉ tìm đúng …"); `allow_fuzzy` switches off correction alone. With the focus on the
+    problem the text may be a description of several sentences: records are found whose problem is near it.
     Raises InvalidSearch("page", …) when page × size passes MAX_WINDOW.
     """
 
@@ -186,6 +194,7 @@ class SearchRequest:
     highlight: bool = True
     allow_fuzzy: bool = True
     exact: bool = False
+    focus: Focus = Focus.ALL
 
     def __post_init__(self) -> None:
         if not 1 <= self.size <= MAX_SIZE:
@@ -246,7 +255,7 @@ class Hit:
     """One result. Hydrate it from the database by kind and pk.
 
     `fragments` holds (name, fragment) for title, problem_line, idea_line and result_line (whole texts), and
-    for summary, body and attachments (the best passage, only where something matched).
+    for summary, problem, body and attachments (the best passage, only where something matched).
     `missing` are the words of the question that this hit lacks (relaxed matching only).
     """
 
@@ -389,6 +398,7 @@ class IndexDocument:
     - `version` external version of the record; an engine ignores anything not newer than what it holds.
     - `fields`, `units`, `tags`: everything the record belongs to, ancestors included (a leaf field brings its
       parent, a unit its whole line), as `Label(value, text)`; `unit_text` names the unit(s) to be searched.
+    - `problem` what was wrong, at length; `body` is the rest of the text.
     - `authors` only those who consented to be named.
     - `code` the code of an initiative or the symbol of a document; typed in full, it comes first.
     - `benefit_value` in đồng. `date` what newest and oldest mean, seconds since 1970.
@@ -404,6 +414,7 @@ class IndexDocument:
     idea_line: str = ""
     result_line: str = ""
     summary: str = ""
+    problem: str = ""
     body: str = ""
     attachments: tuple[AttachedPage, ...] = ()
     code: str = ""
@@ -429,7 +440,15 @@ class IndexDocument:
 
     def texts(self) -> Iterable[str]:
         """The author's own words, in reading order: what similarity and duplicates look at."""
-        return (self.title, self.problem_line, self.idea_line, self.result_line, self.summary, self.body)
+        return (
+            self.title,
+            self.problem_line,
+            self.idea_line,
+            self.result_line,
+            self.summary,
+            self.problem,
+            self.body,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,18 +465,37 @@ Operation = IndexDocument | Deletion
 
 @dataclass(frozen=True, slots=True)
 class BulkResult:
-    """Outcome of a bulk call: operations written, and those ignored because something newer was held."""
+    """Outcome of a bulk call: operations written, and those ignored because something as new was held.
+
+    `generation` is the one written to. `newer` names the ignored ones of which something strictly newer is held,
+    tombstones included, as (kind, pk, version held).
+    """
 
     written: int = 0
     stale: int = 0
+    generation: str = ""
+    newer: tuple[tuple[Kind, int, int], ...] = ()
+
+
+VERSION_MODULUS = 1 << 31
+"""Versions are summed up to this: engines add in doubles, which stay exact below 2⁵³, four million records."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionSummary:
-    """Number of documents in a key range and the sum of their versions: equal on both sides when in step."""
+    """Number of documents in a key range and the sum of their versions, each modulo VERSION_MODULUS.
+
+    Equal on both sides when they are in step.
+    """
 
     count: int
     version_sum: int
+
+    @classmethod
+    def of(cls, versions: Iterable[int]) -> VersionSummary:
+        """The summary of these versions."""
+        parts = [version % VERSION_MODULUS for version in versions]
+        return cls(len(parts), sum(parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Browser, BrowserType
 from pytest_django.plugin import DjangoDbBlocker
+
+from tests.indexes import remove_index, use_copied_index, use_empty_index
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -55,8 +57,18 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
-    """Start every test with an empty cache."""
+    """Start every test with an empty cache, and without what editors decided in the test before."""
+    from search.snapshots import forget  # noqa: PLC0415 - models are loaded only now
+
     cache.clear()
+    forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_cluster() -> Iterator[None]:
+    """Leave nothing behind on the cluster that serves the tests."""
+    yield
+    remove_index(settings)
 
 
 @pytest.fixture
@@ -68,11 +80,12 @@ def media_root(settings: LazySettings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index_path(settings: LazySettings, tmp_path: Path) -> Path:
-    """An empty folder for the test's own embedded index."""
+def index_path(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
+    """Where the test's own index will be, which nobody has made yet: a folder, or names on the cluster."""
     path = tmp_path / "index"
-    settings.SEARCH = {**settings.SEARCH, "PATH": path}
-    return path
+    use_empty_index(settings, path)
+    yield path
+    remove_index(settings)
 
 
 @pytest.fixture(scope="session")
@@ -107,12 +120,12 @@ def _has_rows() -> bool:
 
 
 @pytest.fixture
-def demo_index(demo_content: None, settings: LazySettings, tmp_path: Path) -> Path:
+def demo_index(demo_content: None, settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
     """A copy of the index of the demonstration content, for a test that changes it."""
     path = tmp_path / "index"
-    shutil.copytree(settings.SEARCH["PATH"], path)
-    settings.SEARCH = {**settings.SEARCH, "PATH": path}
-    return path
+    use_copied_index(settings, path)
+    yield path
+    remove_index(settings)
 
 
 def _chromium() -> str | None:

@@ -54,8 +54,8 @@ class Engine(Protocol):
 
     name: str
 
-    def search(self, request: SearchRequest) -> SearchResponse:
-        """Answer a request."""
+    def search(self, request: SearchRequest, *, generation: str = "") -> SearchResponse:
+        """Answer a request, from the live generation or from one being built here."""
         ...
 
     def suggest(self, text: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
@@ -65,7 +65,7 @@ class Engine(Protocol):
     def similar(self, kind: Kind, pk: int, *, kinds: Sequence[Kind] = (), limit: int = 6) -> tuple[Hit, ...]:
         """Records that read like this one, best first, without it; `kinds` defaults to its own kind.
 
-        () when the engine does not hold the record.
+        Records that share too little with it are left out. () when the engine does not hold the record.
         """
         ...
 
@@ -118,6 +118,10 @@ class Engine(Protocol):
         self, kind: Kind, *, after: int = 0, until: int | None = None, generation: str = ""
     ) -> VersionSummary:
         """Count and version sum for after < pk ≤ until, to find drift by bisection."""
+        ...
+
+    def live_generation(self) -> str:
+        """Name of the live generation, "" without one; cheap enough to ask before every batch."""
         ...
 
     def health(self) -> Health:

@@ -19,9 +19,11 @@ from urllib.request import ProxyHandler, build_opener
 
 import psycopg
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, StorageState
 
 from showcase.demo.accounts import demo_accounts
+from tests.indexes import remove_index
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -63,7 +65,15 @@ def demo_database() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def base_url(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def index_names() -> Iterator[str]:
+    """What the names of the site's indexes begin with, where the engine is Elasticsearch."""
+    prefix = f"test-browser-{uuid.uuid4().hex[:8]}"
+    yield prefix
+    remove_index(settings, prefix)
+
+
+@pytest.fixture(scope="session")
+def base_url(demo_database: str, index_names: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the running site with its demonstration content, loaded and indexed."""
     data = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
@@ -77,6 +87,7 @@ def base_url(demo_database: str, tmp_path_factory: pytest.TempPathFactory) -> It
         "DATABASE_URL": demo_database,
         "REDIS_URL": "",
         "LOG_LEVEL": "WARNING",
+        "ELASTICSEARCH_PREFIX": index_names,
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     steps = [

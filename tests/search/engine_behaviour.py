@@ -5,19 +5,23 @@ The fixture yields an empty engine; `filled` gives it the records below in a pro
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from search.contract import (
     CATALOGUE_FACETS,
+    AttachedPage,
     BenefitBand,
     Deletion,
     FacetName,
     Filter,
+    Focus,
     Hit,
     IndexDocument,
     Kind,
     Label,
+    Operation,
     Range,
     SearchRequest,
     SearchResponse,
@@ -257,6 +261,46 @@ class EngineBehaviour:
         assert (response.full_total, response.corrected_to) == (0, None)
         assert response.did_you_mean == "viên trấu"
 
+    # A described trouble
+
+    def test_search__problem_ranks_by_what_was_wrong(self, engine: Engine) -> None:
+        fill(
+            engine,
+            [
+                initiative(1, "Máng rung cấp liệu", problem_line="Phôi kẹt khuôn, thợ thò tay vào gỡ."),
+                initiative(
+                    2, "Bàn thao tác", problem="Khuôn dập hay kẹt phôi; phải dừng máy để gỡ bằng tay."
+                ),
+                initiative(
+                    3, "Gỡ phôi kẹt trong khuôn dập", idea_line="Không ai phải thò tay vào khuôn dập."
+                ),
+                initiative(4, "Sổ giao ca điện tử", problem_line="Sổ giấy rách, ca sau không đọc được."),
+            ],
+        )
+        text = (
+            "Máy dập của tổ em hay bị kẹt phôi ở khuôn, mỗi lần như vậy phải thò tay vào gỡ, rất nguy hiểm."
+        )
+        response = engine.search(SearchRequest(text, focus=Focus.PROBLEM))
+        assert set(pks(response)) == {1, 2}
+        assert (response.corrected_to, response.left_out) == (None, ())
+        lines = {hit.pk: hit for hit in response.hits}
+        assert "Phôi kẹt khuôn" in marked(lines[1], "problem_line")
+        assert "kẹt phôi" in " ".join(marked(lines[2], "problem"))
+
+    def test_search__problem_typed_without_marks(self, engine: Engine) -> None:
+        fill(
+            engine,
+            [
+                initiative(1, "Máng che", problem_line="Bụi vải bay khắp xưởng, công nhân ho nhiều."),
+                initiative(2, "Xe đẩy", problem_line="Khuân vác nặng, công nhân đau lưng."),
+            ],
+        )
+        found = engine.search(SearchRequest("xuong may bui vai bay nhieu, chi em ho", focus=Focus.PROBLEM))
+        assert pks(found)[0] == 1
+
+    def test_search__problem_of_function_words_finds_nothing(self, filled: Engine) -> None:
+        assert filled.search(SearchRequest("thì là mà của chúng tôi", focus=Focus.PROBLEM)).total == 0
+
     @pytest.mark.parametrize("text", ["a" * 500, "điện " * 100, "(((", 'AND OR "', "*:*", "máy " * 3 + '"'])
     def test_search__odd_questions_are_answered(self, filled: Engine, text: str) -> None:
         assert filled.search(SearchRequest(text)).total >= 0
@@ -416,6 +460,50 @@ class EngineBehaviour:
         assert fragment is not None
         assert fragment.text == "Điện <b>áp</b> & dòng"
 
+    # Attached files
+
+    @pytest.fixture
+    def with_files(self, engine: Engine) -> Engine:
+        pages = (
+            AttachedPage("Bản vẽ", 1, "Trang bìa"),
+            AttachedPage("Bản vẽ", 2, "Gối đỡ trục lăn siết bằng cờ lê lực. " + "Chữ đệm cho dài. " * 40),
+            AttachedPage("Thuyết minh", 0, "Trục quay đều."),
+        )
+        fill(engine, [*DOCUMENTS, initiative(70, "Đồ gá khoan", attachments=pages)])
+        return engine
+
+    @pytest.mark.parametrize("text", ["gối đỡ trục lăn", "goi do truc lan", "trang bìa", "đồ gá trục quay"])
+    def test_attachments__are_searched_with_the_record(self, with_files: Engine, text: str) -> None:
+        response = with_files.search(SearchRequest(text))
+        assert pks(response)[0] == 70
+        assert response.full_total == 1
+
+    def test_attachments__passage_names_file_and_page(self, with_files: Engine) -> None:
+        (hit,) = with_files.search(SearchRequest("gối đỡ trục lăn", exact=True)).hits
+        fragment = hit.fragment("attachments")
+        assert fragment is not None
+        assert (fragment.file, fragment.page) == ("Bản vẽ", 2)
+        assert marked(hit, "attachments") == ["Gối đỡ trục lăn"]
+        assert fragment.cut_after
+        assert len(fragment.text) < 300
+
+    def test_attachments__a_format_without_pages_has_page_nought(self, with_files: Engine) -> None:
+        (hit,) = with_files.search(SearchRequest("quay đều", exact=True)).hits
+        fragment = hit.fragment("attachments")
+        assert fragment is not None
+        assert (fragment.file, fragment.page) == ("Thuyết minh", 0)
+
+    def test_attachments__count_less_than_the_title(self, with_files: Engine) -> None:
+        with_files.bulk([initiative(71, "Gối đỡ trục lăn")])
+        assert pks(with_files.search(SearchRequest("gối đỡ trục lăn", exact=True))) == [71, 70]
+
+    def test_attachments__phrases_do_not_reach_over_pages(self, with_files: Engine) -> None:
+        assert with_files.search(SearchRequest('"bìa gối đỡ"', exact=True)).total == 0
+
+    def test_attachments__leave_with_the_file(self, with_files: Engine) -> None:
+        with_files.bulk([initiative(70, "Đồ gá khoan", version=2)])
+        assert with_files.search(SearchRequest("trục lăn", exact=True)).total == 0
+
     # Suggestions, similar, duplicates
 
     def test_suggest__labels_and_titles(self, filled: Engine) -> None:
@@ -443,6 +531,13 @@ class EngineBehaviour:
         assert found[0].pk == 2
         assert 1 not in {hit.pk for hit in found}
         assert engine.similar(Kind.INITIATIVE, 404) == ()
+
+    def test_similar__leaves_out_what_shares_a_word_or_two(self, engine: Engine) -> None:
+        words = "máy dệt chỉ đứt sợi ngang thoi đưa nhanh dừng nhịp bánh răng mòn căng trục cuốn vải lỗi biên"
+        near = initiative(1, "Chống đứt sợi", body=words), initiative(2, "Đỡ đứt sợi", body=words)
+        far = [initiative(pk, "Bếp ăn ca", body="Suất cơm nóng, thêm rau, bánh ngọt.") for pk in range(3, 20)]
+        fill(engine, [*near, *far])
+        assert [hit.pk for hit in engine.similar(Kind.INITIATIVE, 1)] == [2]
 
     def test_duplicates__near_copy_found_and_itself_left_out(self, engine: Engine) -> None:
         text = (
@@ -505,9 +600,59 @@ class EngineBehaviour:
             filled.bulk(broken())
         assert filled.search(SearchRequest()).total == 20
 
+    def test_bulk__tells_what_newer_versions_it_holds(self, filled: Engine) -> None:
+        live = filled.live_generation()
+        first = filled.bulk([initiative(1, "Bản mới", version=5), Deletion(Kind.INITIATIVE, 2, 7)])
+        assert (first.generation, first.newer) == (live, ())
+        late = [
+            initiative(1, "Bản cũ", version=4),
+            initiative(2, "Trở lại", version=6),
+            initiative(3, "Như cũ", version=1),
+            initiative(4, "Bản sau", version=2),
+        ]
+        result = filled.bulk(late)
+        assert (result.written, result.stale) == (1, 3)
+        assert set(result.newer) == {(Kind.INITIATIVE, 1, 5), (Kind.INITIATIVE, 2, 7)}
+
+    @pytest.mark.parametrize("seed", range(4))
+    @pytest.mark.parametrize("building", [False, True])
+    def test_bulk__shuffled_repeated_and_late_writes_end_with_the_newest(
+        self, filled: Engine, seed: int, building: bool
+    ) -> None:
+        rng = Random(seed)
+        generation = filled.begin_rebuild() if building else ""
+        history: list[Operation] = []
+        last: dict[int, Operation] = {}
+        for pk in range(1, 16):
+            for version in sorted(rng.sample(range(2, 1_000), rng.randint(1, 6))):
+                hidden = rng.random() < 0.4
+                last[pk] = (
+                    Deletion(Kind.INITIATIVE, pk, version)
+                    if hidden
+                    else initiative(pk, f"Lần sửa kt{pk}x{version}", version=version)
+                )
+                history.append(last[pk])
+        sent = [*history, *rng.sample(history, len(history) // 2)]
+        rng.shuffle(sent)
+        while sent:
+            count = rng.randint(1, 9)
+            filled.bulk(sent[:count], generation=generation)
+            del sent[:count]
+        if building:
+            filled.promote(generation)
+        shown = {pk: one for pk, one in last.items() if isinstance(one, IndexDocument)}
+        held = dict(filled.scan_versions(Kind.INITIATIVE))
+        assert {pk: held.get(pk) for pk in last} == {
+            pk: shown[pk].version if pk in shown else None for pk in last
+        }
+        found = filled.search(SearchRequest("lần sửa", exact=True, size=100))
+        titles = {hit.pk: fragment.text for hit in found.hits if (fragment := hit.fragment("title"))}
+        assert titles == {pk: one.title for pk, one in shown.items()}
+
     # Generations
 
     def test_search__without_an_index(self, engine: Engine) -> None:
+        assert engine.live_generation() == ""
         with pytest.raises(IndexMissing):
             engine.search(SearchRequest("điện"))
         with pytest.raises(IndexMissing):
@@ -521,6 +666,18 @@ class EngineBehaviour:
         filled.promote(generation)
         assert filled.search(SearchRequest()).total == 1
         assert filled.health().generation == generation
+
+    def test_rebuild__generation_answers_before_it_is_promoted(self, filled: Engine) -> None:
+        live = filled.live_generation()
+        generation = filled.begin_rebuild()
+        filled.bulk([initiative(1, "Quạt hút bụi")], generation=generation, fresh=True)
+        asked = SearchRequest("quạt hút bụi", exact=True)
+        assert filled.search(asked, generation=generation).total == 1
+        filled.bulk([initiative(2, "Quạt hút bụi")], generation=generation)
+        assert filled.search(asked, generation=generation).total == 2
+        assert (filled.search(asked).total, filled.live_generation()) == (0, live)
+        filled.promote(generation)
+        assert (filled.search(asked).total, filled.live_generation()) == (2, generation)
 
     def test_rebuild__live_changes_reach_both(self, filled: Engine) -> None:
         generation = filled.begin_rebuild()

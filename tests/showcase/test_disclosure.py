@@ -32,6 +32,7 @@ from tests.factories import (
     StoryPageFactory,
     UnitFactory,
 )
+from tests.indexes import use_empty_index
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +174,7 @@ def test_pages__that_lead_to_it_do_not_give_it_away(client: Client, closed: Init
 def test_database_search__does_not_give_it_away_either(
     client: Client, closed: Initiative, settings: Any, tmp_path: Path
 ) -> None:
-    settings.SEARCH = {**settings.SEARCH, "PATH": tmp_path / "nothing-here"}
+    use_empty_index(settings, tmp_path / "nothing-here")
     for query in (
         f"field=linh-vuc-{SECRET}",
         "level=national",

@@ -173,8 +173,40 @@ else:
 
 # --- Search ------------------------------------------------------------------------------------
 
-#: The public search. `ENGINE` is a key of `search.engines`; `PATH` holds the embedded index.
-SEARCH: dict[str, Any] = {"ENGINE": env.str("SEARCH_ENGINE", "embedded"), "PATH": DATA_DIR / "index"}
+#: The public search. `ENGINE` is a key of `search.engines`; `PATH` holds the embedded index; `ELASTICSEARCH` are
+#: the fields of `search.engines.elasticsearch.Cluster`.
+SEARCH: dict[str, Any] = {
+    "ENGINE": env.str("SEARCH_ENGINE", "embedded"),
+    "PATH": DATA_DIR / "index",
+    #: Machines that run the site: an embedded index serves one.
+    "SITE_HOSTS": env.int("SITE_HOSTS", 1),
+    "ELASTICSEARCH": {
+        "hosts": tuple(filter(None, env.list("ELASTICSEARCH_URL", []))) or ("http://127.0.0.1:9200",),
+        "prefix": env.str("ELASTICSEARCH_PREFIX", "sangkien"),
+        "api_key": env.str("ELASTICSEARCH_API_KEY", ""),
+        "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", ""),
+        "shards": env.int("ELASTICSEARCH_SHARDS", 1),
+        "replicas": env.int("ELASTICSEARCH_REPLICAS", 1),
+        "search_timeout": env.float("ELASTICSEARCH_SEARCH_TIMEOUT", 2.0),  # seconds
+        "write_timeout": env.float("ELASTICSEARCH_WRITE_TIMEOUT", 60.0),  # seconds
+    },
+}
+
+#: What is read of an attached PDF or DOCX file: bytes of the file, pages, characters; seconds and bytes of memory
+#: for that. A file beyond them stays out of the index, and editors see which.
+SEARCH_ATTACHMENTS: dict[str, int] = {
+    "max_bytes": 50 * 1024 * 1024,
+    "max_pages": 500,
+    "max_characters": 200_000,
+    "seconds": 60,
+    "memory": 512 * 1024 * 1024,
+}
+
+#: What people search for: days for which counts are kept, and searches from which the words of a question are.
+SEARCH_INSIGHT: dict[str, int] = {
+    "DAYS": env.int("SEARCH_INSIGHT_DAYS", 180),
+    "LEAST": env.int("SEARCH_INSIGHT_LEAST", 3),
+}
 
 #: Wagtail's own admin search; the public search never uses it.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -8,6 +8,7 @@ import atexit
 import logging
 import shutil
 import tempfile
+import uuid
 from pathlib import Path
 
 from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
@@ -34,7 +35,17 @@ STATIC_ROOT.mkdir()
 # The live server takes static files straight from the source folders.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-SEARCH = {**SEARCH, "PATH": DATA_DIR / "index"}
+SEARCH = {
+    **SEARCH,
+    "PATH": DATA_DIR / "index",
+    # Names of this run's own, and patience with a busy machine.
+    "ELASTICSEARCH": {
+        **SEARCH["ELASTICSEARCH"],
+        "prefix": f"test-{uuid.uuid4().hex[:12]}",
+        "replicas": 0,
+        "search_timeout": 20.0,
+    },
+}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
