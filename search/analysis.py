@@ -1,8 +1,8 @@
 """A record → the words that an index is made of: one analysis for every engine. Pure.
 
     analysed = analyse(document)
-    analysed.folded, analysed.exact    # tokens of the whole record, BREAK between its texts
-    analysed.folded[analysed.title]    # its title alone; also `lines`, `summary`
+    analysed.folded, analysed.exact    # words of the whole record, parted by spaces, BREAK between its texts
+    analysed.title                     # folded words of its title alone; also `lines`, `summary`, `problem`
     analysed.stored                    # texts to keep for passages, see `search.stored`
 
 A record is analysed in one go, which is what makes indexing fast. A BREAK stands between its texts, so that no
@@ -20,13 +20,14 @@ from search.similarity import sketch
 from search.stored import NARRATIVE, stored_texts
 from search.vietnamese import (
     BREAK,
-    abbreviation_parts,
     clean,
     collation_key_of_words,
     fold_tokens,
+    join_abbreviations,
     tokens_of_cleaned,
     words_of_cleaned,
 )
+from search.vietnamese_bytes import exact_and_folded
 from search.weights import rank_factor
 
 MAX_TEXT = 200_000
@@ -35,17 +36,20 @@ MAX_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """Tokens of a record; the slices say where its parts stand among them.
+    """Words of a record, parted by spaces; folded ones unless a name says otherwise.
 
-    `pairs` are neighbouring folded syllables of title and lines (`doi_moi`), `marked_pairs` say how those of
-    the title are written (`doi_moi=đổi_mới`). `rank` is the factor, from 1 up, on its scores.
+    `problem` is its line and the account of the problem. `pairs` are neighbouring syllables of title, lines and names
+    (its unit, place and tags: `doi_moi`), `marked_pairs` say how those of the title are written
+    (`doi_moi=đổi_mới`). `rank` is the factor, from 1 up, on its scores.
     """
 
-    exact: list[str]
-    folded: list[str]
-    title: slice
-    lines: slice
-    summary: slice
+    exact: str
+    folded: str
+    title_exact: str
+    title: str
+    lines: str
+    summary: str
+    problem: str
     pairs: list[str]
     marked_pairs: list[str]
     title_key: str
@@ -58,39 +62,31 @@ def analyse(document: IndexDocument) -> Analysed:
     """Everything about a record that takes text work."""
     narrative = [clean(getattr(document, part)[:MAX_TEXT]) for part in NARRATIVE]
     pages = [clean(page.text) for page in document.attachments]
-    extra = (
-        *pages,
-        document.title_en,
-        document.unit_text,
-        document.code,
-        *document.authors,
-        *(label.text for label in document.tags),
-    )
-    cleaned = f" {BREAK} ".join((*narrative, *map(clean, extra)))
-    exact = tokens_of_cleaned(cleaned)
-    folded = fold_tokens(exact)
-    title, *lines, summary, body = _stretches(exact)
-    written_title = words_of_cleaned(narrative[0])
-    parts = abbreviation_parts(cleaned)
+    names = (document.unit_text, *(label.text for label in document.tags))
+    others = map(clean, (*names, document.title_en, document.code, *document.authors))
+    joined, parts = join_abbreviations(f" {BREAK} ".join((*narrative, *others, *pages)))
     if parts:
-        exact += [BREAK, *parts]
-        folded += [BREAK, *fold_tokens(parts)]
-    marked = [
-        f"{one}_{two}={written_one}_{written_two}"
-        for (one, two), (written_one, written_two) in zip(
-            itertools.pairwise(folded[title]), itertools.pairwise(written_title), strict=True
-        )
-    ]
+        joined = f"{joined} {BREAK} {' '.join(parts)}"
+    exact, folded = exact_and_folded(joined)
+    texts = folded.split(BREAK, len(narrative) + len(names))
+    title, *lines, summary, problem, _body = own = texts[: len(narrative)]
+    title_words = title.split()
+    written_title = words_of_cleaned(narrative[0])
     return Analysed(
         exact=exact,
         folded=folded,
+        title_exact=exact.partition(BREAK)[0],
         title=title,
-        lines=slice(lines[0].start, lines[-1].stop),
+        lines=BREAK.join(lines),
         summary=summary,
-        pairs=_pairs(folded, (title, *lines)),
-        marked_pairs=marked,
+        problem=BREAK.join((lines[0], problem)),
+        pairs=_pairs(title_words, *map(str.split, (*lines, *texts[len(narrative) : -1]))),
+        marked_pairs=[
+            f"{pair}={written}"
+            for pair, written in zip(_pairs(title_words), _pairs(written_title), strict=True)
+        ],
         title_key=collation_key_of_words(written_title),
-        sketch=sketch(folded[: body.stop]),
+        sketch=sketch(BREAK.join(own).split()),
         stored=stored_texts(narrative, document.attachments),
         rank=rank_factor(
             document.static_rank,
@@ -106,20 +102,9 @@ def narrative_syllables(texts: Iterable[str]) -> list[str]:
     return fold_tokens(tokens_of_cleaned(f" {BREAK} ".join(map(clean, texts))))
 
 
-def _stretches(exact: Sequence[str]) -> list[slice]:
-    """Where the narrative texts stand among the tokens."""
-    found = []
-    start = 0
-    for _ in NARRATIVE:
-        stop = exact.index(BREAK, start)
-        found.append(slice(start, stop))
-        start = stop + 1
-    return found
-
-
-def _pairs(tokens: Sequence[str], parts: Iterable[slice]) -> list[str]:
-    """Neighbouring tokens within each part."""
-    return [f"{one}_{two}" for part in parts for one, two in itertools.pairwise(tokens[part])]
+def _pairs(*parts: Sequence[str]) -> list[str]:
+    """Neighbouring words within each part."""
+    return [f"{one}_{two}" for part in parts for one, two in itertools.pairwise(part)]
 
 
 __all__ = ["MAX_TEXT", "Analysed", "analyse", "narrative_syllables"]

@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from wagtail.models import Locale, Page
 
 from home.models import AnnouncementPage, BasePage, CampaignPage, GuidancePage, StandardPage
-from search.contract import IndexDocument, Kind, Label
+from search.attachments.files import attached_pages
+from search.contract import AttachedPage, IndexDocument, Kind, Label
 from showcase.choices import Disclosure, Level
 from showcase.models import (
     AwardType,
@@ -79,6 +80,7 @@ _NARRATIVE_PARTS = (
 _LEVEL_WEIGHT = (
     0.6  # share of the static rank that the level of recognition gives; completeness gives the rest
 )
+_LEVEL_RANKS = {level.value: level.rank / len(Level) for level in Level}
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 _DAY_SECONDS = 86_400
 
@@ -147,12 +149,12 @@ class Structure:
 
 
 def initiative_documents(ids: Sequence[int], structure: Structure | None = None) -> list[IndexDocument]:
-    """Documents of published initiatives: four queries a batch, four more without `structure`."""
+    """Documents of published initiatives: five queries a batch (six with files), four more without `structure`."""
     return _initiatives({"in": ids}, structure or Structure())
 
 
 def initiative_range(after: int, until: int, structure: Structure) -> list[IndexDocument]:
-    """Documents of the published initiatives with after < key ≤ until: four queries, whatever the size."""
+    """Documents of the published initiatives with after < key ≤ until: five or six queries, whatever the size."""
     return _initiatives({"gt": after, "lte": until}, structure)
 
 
@@ -173,6 +175,7 @@ def _initiatives(keys: Mapping[str, Any], structure: Structure) -> list[IndexDoc
     awards = _grouped(
         InitiativeAward.objects.filter(**of("initiative_id")).values_list("initiative_id", "award_type_id")
     )
+    files = attached_pages(Kind.INITIATIVE, keys)
     rows = list(Initiative.objects.live().filter(**of("pk")).values_list(*_COLUMNS, named=True))
     if not structure.covers(rows, chain.from_iterable(tags.values()), chain.from_iterable(awards.values())):
         structure.read()
@@ -183,6 +186,7 @@ def _initiatives(keys: Mapping[str, Any], structure: Structure) -> list[IndexDoc
             authors=tuple(authors.get(row.pk, ())),
             tags=tuple(structure.tags[key] for key in tags.get(row.pk, ())),
             awards=[structure.awards[key] for key in awards.get(row.pk, ())],
+            attachments=files.get(row.pk, ()),
         )
         for row in rows
     ]
@@ -196,7 +200,13 @@ def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
 
 
 def _initiative(
-    row: Any, structure: Structure, *, authors: tuple[str, ...], tags: tuple[Label, ...], awards: list[str]
+    row: Any,
+    structure: Structure,
+    *,
+    authors: tuple[str, ...],
+    tags: tuple[Label, ...],
+    awards: list[str],
+    attachments: tuple[AttachedPage, ...],
 ) -> IndexDocument:
     units, unit_text = structure.units[row.unit_id]
     level = row.highest_level
@@ -213,7 +223,7 @@ def _initiative(
     if row.disclosure == Disclosure.ABSTRACT:
         return IndexDocument(**common, body=". ".join(awards))
     complete = sum(1 for name in _NARRATIVE_PARTS if getattr(row, name)) / len(_NARRATIVE_PARTS)
-    rank = Level(level).rank / len(Level) if level else 0.0
+    rank = _LEVEL_RANKS[level] if level else 0.0
     return IndexDocument(
         **common,
         code=row.code,
@@ -223,7 +233,9 @@ def _initiative(
         problem_line=row.problem_line,
         idea_line=row.idea_line,
         summary=row.summary,
-        body="\n".join((row.problem, row.solution, row.steps, row.results, row.suits, ". ".join(awards))),
+        problem=row.problem,
+        body="\n".join((row.solution, row.steps, row.results, row.suits, ". ".join(awards))),
+        attachments=attachments,
         authors=authors,
         unit_text=unit_text,
         fields=structure.fields[row.field_id],
@@ -281,7 +293,8 @@ def announcement_documents(ids: Sequence[int]) -> list[IndexDocument]:
 
 
 def guidance_documents(ids: Sequence[int]) -> list[IndexDocument]:
-    """Documents of published guidance documents; the symbol typed in full comes first."""
+    """Documents of published guidance documents with their files; the symbol typed in full comes first."""
+    files = attached_pages(Kind.GUIDANCE, {"in": ids})
     pages = _pages(GuidancePage, ids).select_related("campaign", "issuer", "kind")
     return [
         _page(
@@ -291,6 +304,7 @@ def guidance_documents(ids: Sequence[int]) -> list[IndexDocument]:
             code=page.symbol,
             problem_line=f"{page.kind} {page.symbol}",
             idea_line=page.abstract,
+            attachments=files.get(page.pk, ()),
             unit_text=page.issuer.name,
             year=page.issued_on.year,
             campaign=page.campaign.slug if page.campaign else "",
@@ -335,7 +349,10 @@ def story_documents(ids: Sequence[int]) -> list[IndexDocument]:
 
 def standard_documents(ids: Sequence[int]) -> list[IndexDocument]:
     """Documents of published pages of text."""
-    return [_page(page, Kind.PAGE, page.first_published_at) for page in _pages(StandardPage, ids)]
+    return [
+        _page(page, Kind.PAGE, page.first_published_at or _midnight(datetime.date(1970, 1, 1)))
+        for page in _pages(StandardPage, ids)
+    ]
 
 
 _BUILDERS: dict[Kind, Callable[[Sequence[int]], list[IndexDocument]]] = {

@@ -4,7 +4,7 @@
     tree.concepts          # what must match, each with its own bonuses
     tree.bonuses           # what only adds to the score: pairs, phrases
     tree.code              # the whole question as a code, "ldldbacninh"
-    tree.relaxed(0.75, known={"bac", "ninh"})   # fewer concepts required
+    tree.relaxed(0.75, {"bac": 40, "ninh": 12}) # fewer concepts required
     tree.with_marks({"bac": "bắc"})             # rank by guessed marks
 
 Matching happens on folded forms over everything (`Area.ANYWHERE`); exact forms, titles, lines, summaries,
@@ -17,19 +17,28 @@ import enum
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from search.contract import Interpretation
+from search.function_words import SAID_OF_ALL, function_words_of
 from search.vietnamese import code_key, exact_tokens, fold_token, fold_tokens, has_marks, tokens
 from search.vietnamese import words as vietnamese_words
 from search.vocabulary import Match, Role, Vocabulary
-from search.weights import MAX_CONCEPTS, WEIGHTS
+from search.weights import (
+    COUNTED_RECORDS,
+    MAX_CONCEPTS,
+    MAX_COUNTED,
+    MIN_COUNTED,
+    MIN_TELLING,
+    RELAXED_PHRASE,
+    WEIGHTS,
+)
 
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _PHRASE_LIMIT = 8
-"""Longest question looked up as one phrase."""
+"""Longest question looked up as one phrase, and most pairs looked up as phrases."""
 
 _COMMON_NAME = 2
 """Full names of so few syllables (công đoàn, lao động) stand in most records: no phrase is asked of them."""
@@ -38,6 +47,7 @@ _COMMON_NAME = 2
 class Area(enum.StrEnum):
     """Where to look. ANYWHERE holds every text of a record, the others are parts of it.
 
+    PROBLEM holds the problem line and the account of the problem.
     PAIRS holds `first_second` for neighbouring folded syllables of the title and the lines.
     """
 
@@ -45,6 +55,7 @@ class Area(enum.StrEnum):
     TITLE = "title"
     LINES = "lines"
     SUMMARY = "summary"
+    PROBLEM = "problem"
     PAIRS = "pairs"
 
 
@@ -113,12 +124,14 @@ class QueryTree:
     """The whole question. `minimum` of the concepts that are not required must match (all by default).
 
     `words` are the exact tokens of the question, `written` the same words as they were typed, in lower case.
-    `code` is the whole question as a code; `marks` say what to highlight; `dropped` lists concepts left out.
+    `ranking` are concepts that need not match and are not counted. `code` is the whole question as a code;
+    `marks` say what to highlight; `dropped` lists concepts left out.
     """
 
     concepts: tuple[Concept, ...]
     minimum: int
     bonuses: tuple[Node, ...] = ()
+    ranking: tuple[Concept, ...] = ()
     code: str = ""
     words: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
@@ -133,7 +146,7 @@ class QueryTree:
 
     @property
     def lookups(self) -> frozenset[str]:
-        """Every folded token that matching may look up, for `relaxed(known=…)`."""
+        """Every folded token that matching may look up, for `relaxed(…, frequencies)`."""
         found: set[str] = set()
         for concept in self.concepts:
             for part in (concept, *concept.loose):
@@ -151,23 +164,55 @@ class QueryTree:
         """True while every concept must match."""
         return self.minimum >= sum(not concept.required for concept in self.concepts)
 
-    def relaxed(self, fraction: float, known: AbstractSet[str]) -> QueryTree | None:
+    @property
+    def preferences(self) -> tuple[Node, ...]:
+        """Everything that only ranks, each once."""
+        counted = (node for concept in self.concepts for node in concept.bonuses)
+        others = (node for concept in self.ranking for node in (concept.match, *concept.bonuses))
+        return tuple(dict.fromkeys((*counted, *others, *self.bonuses)))
+
+    def relaxed(self, fraction: float, frequencies: Mapping[str, int]) -> QueryTree | None:
         """The tree with only that share of its concepts required, None when that changes nothing.
 
-        Names fall apart into syllables. Concepts with a token outside `known` (tokens that occur at all) are
-        no longer counted, for nothing can match them.
+        Names fall apart into syllables. Concepts with a token outside `frequencies` (how many records hold each
+        token that occurs at all) are no longer counted, for nothing can match them. Of the others the rarest are
+        counted, for they say most and cost least; the commonest of a long question only rank.
         """
-        concepts = tuple(loose for concept in self.concepts for loose in (concept.loose or (concept,)))
+        concepts = tuple(
+            replace(loose, match=_affordable(loose.match, frequencies))
+            for concept in self.concepts
+            for loose in (concept.loose or (concept,))
+        )
         free = [concept for concept in concepts if not concept.required]
-        possible = [concept for concept in free if _can_match(concept.match, known)]
-        minimum = math.ceil(fraction * len(possible))
+        possible = [concept for concept in free if _records(concept.match, frequencies)]
+        counted = _rarest(possible, frequencies)
+        minimum = math.ceil(fraction * len(counted))
         if concepts == self.concepts and minimum >= self.minimum:
             return None
         if not minimum and not any(concept.required for concept in concepts):
             return None
         left_out = tuple(concept.typed for concept in free if concept not in possible)
-        kept = tuple(concept for concept in concepts if concept.required or concept in possible)
-        return replace(self, concepts=kept, minimum=minimum, dropped=(*self.dropped, *left_out))
+        return replace(
+            self,
+            concepts=tuple(concept for concept in concepts if concept.required or concept in counted),
+            ranking=tuple(concept for concept in possible if concept not in counted),
+            minimum=minimum,
+            dropped=(*self.dropped, *left_out),
+        )
+
+    def lightened(self, frequencies: Mapping[str, int]) -> QueryTree:
+        """The tree with its commonest concepts only ranking, when very many records hold them.
+
+        As large a share of those still counted must match as before.
+        """
+        counted = _rarest(self.concepts, frequencies, len(self.concepts))
+        minimum = math.ceil(self.minimum * len(counted) / len(self.concepts))
+        return replace(
+            self,
+            concepts=tuple(concept for concept in self.concepts if concept in counted),
+            ranking=tuple(concept for concept in self.concepts if concept not in counted),
+            minimum=minimum,
+        )
 
     def with_marks(self, guessed: Mapping[str, str]) -> QueryTree:
         """The tree with bonuses for guessed exact forms, by folded token; matching stays the same."""
@@ -182,16 +227,41 @@ class QueryTree:
         return replace(self, bonuses=(*self.bonuses, *bonuses))
 
 
-def _can_match(node: Node, known: AbstractSet[str]) -> bool:
+def _rarest(
+    concepts: Sequence[Concept], frequencies: Mapping[str, int], most: int = MAX_COUNTED
+) -> list[Concept]:
+    """The concepts that are counted where not all must match, rarest first; `most` of them."""
+    ordered = sorted(concepts, key=lambda concept: _records(concept.match, frequencies))
+    spent = itertools.accumulate(_records(concept.match, frequencies) for concept in ordered)
+    affordable = sum(records <= COUNTED_RECORDS for records in spent)
+    return ordered[: min(most, max(MIN_COUNTED, affordable))]
+
+
+def _affordable(node: Node, frequencies: Mapping[str, int]) -> Node:
+    """A node without those of its other ways that are phrases of common words: dear to look up for every word."""
+    if not isinstance(node, AnyOf):
+        return node
+    return _any(
+        [
+            inner
+            for inner in node.nodes
+            if not isinstance(inner, Phrase) or _records(inner, frequencies) <= RELAXED_PHRASE
+        ]
+        or node.nodes
+    )
+
+
+def _records(node: Node, frequencies: Mapping[str, int]) -> int:
+    """Most records that can hold a node; 0 when a token that it needs occurs nowhere."""
     match node:
         case Term():
-            return node.text in known
+            return frequencies.get(node.text, 0)
         case Phrase():
-            return all(word in known for word in node.words)
+            return min(frequencies.get(word, 0) for word in node.words)
         case AnyOf():
-            return any(_can_match(inner, known) for inner in node.nodes)
+            return sum(_records(inner, frequencies) for inner in node.nodes)
         case AllOf():
-            return all(_can_match(inner, known) for inner in node.nodes)
+            return min(_records(inner, frequencies) for inner in node.nodes)
 
 
 def leaves(node: Node) -> Iterator[Term | Phrase]:
@@ -206,6 +276,12 @@ def leaves(node: Node) -> Iterator[Term | Phrase]:
 def _node(words: Sequence[str], area: Area, weight: float) -> Term | Phrase:
     folded = tuple(fold_tokens(words))
     return Term(area, folded[0], weight) if len(folded) == 1 else Phrase(area, folded, weight)
+
+
+def _anywhere(word: str) -> Term:
+    """A syllable anywhere: marks that were typed count more than letters, see `_syllable_bonuses`."""
+    factor = WEIGHTS.unmatched_marks_anywhere if has_marks(word) else 1.0
+    return Term(Area.ANYWHERE, fold_token(word), WEIGHTS.anywhere * factor)
 
 
 def _any(nodes: Sequence[Node]) -> Node:
@@ -235,6 +311,11 @@ def _alternatives(match: Match) -> tuple[list[Node], list[Node]]:
         _node(words, Area.ANYWHERE, WEIGHTS.anywhere * factor) for words in match.alternatives
     ]
     title: list[Node] = [_node(words, Area.TITLE, WEIGHTS.title * factor) for words in match.alternatives]
+    title += [
+        Term(Area.PAIRS, "_".join(fold_tokens(words)), WEIGHTS.pair * factor)
+        for words in match.alternatives
+        if len(words) == 2
+    ]
     return matching, title
 
 
@@ -255,7 +336,7 @@ class _Builder:
 
     def _syllable(self, word: str, others: Sequence[Node] = ()) -> Concept:
         folded = fold_token(word)
-        match = _any([Term(Area.ANYWHERE, folded, WEIGHTS.anywhere), *others])
+        match = _any([_anywhere(word), *others])
         bonuses = tuple(_syllable_bonuses(word, rank_exact=self.rank_exact))
         return Concept(word, (folded,), match, bonuses)
 
@@ -292,8 +373,9 @@ class _Builder:
         folded = tuple(fold_tokens(words))
         own: Node
         is_common = match.role == Role.LONG and len(words) <= _COMMON_NAME
-        if len(words) > 1 and (match.role == Role.SYNONYM or is_common):
-            own = AllOf(tuple(Term(Area.ANYWHERE, word, WEIGHTS.anywhere) for word in folded))
+        if len(words) > 1 and not match.is_proper and (match.role == Role.SYNONYM or is_common):
+            own = AllOf(tuple(map(_anywhere, words)))
+            bonuses.append(_node(words, Area.ANYWHERE, WEIGHTS.together))
             for word in words:
                 self._mark([word])
         else:
@@ -310,12 +392,39 @@ class _Builder:
                 folded=folded,
                 match=_any([own, *matching]),
                 bonuses=tuple(dict.fromkeys(bonuses)),
-                loose=tuple(self._syllable(word, matching) for word in words) if len(words) > 1 else (),
+                loose=self._loose(words, match, matching, tuple(dict.fromkeys(bonuses))),
             )
         )
 
+    def leave_aside(self, concepts: Iterable[Concept]) -> None:
+        """Words that need not match: a known one ranks as usual, the others little, and light nothing up."""
+        weight = WEIGHTS.exact_anywhere * WEIGHTS.function_word
+        for concept in concepts:
+            if len(concept.folded) > 1:
+                self.bonuses += concept.bonuses
+            else:
+                self.bonuses.append(Term(Area.ANYWHERE, concept.typed, weight, exact=True))
+                exact = (concept.typed,) if has_marks(concept.typed) else ()
+                self.marks = [mark for mark in self.marks if mark != Mark(concept.folded, exact)]
 
-def _closeness(words: Sequence[str]) -> list[Node]:
+    def _loose(
+        self, words: Sequence[str], match: Match, matching: Sequence[Node], bonuses: tuple[Node, ...]
+    ) -> tuple[Concept, ...]:
+        """What a known stretch becomes when relaxed: its syllables, or the words of a short form apart."""
+        if len(words) > 1:
+            return tuple(self._syllable(word, matching) for word in words)
+        apart = [
+            AllOf(tuple(Term(Area.ANYWHERE, word, WEIGHTS.apart) for word in fold_tokens(other)))
+            for other in match.alternatives
+            if len(other) > 2
+        ]
+        if match.role != Role.SHORT or not apart:
+            return ()
+        own = _node(words, Area.ANYWHERE, WEIGHTS.anywhere)
+        return (Concept(words[0], tuple(fold_tokens(words)), _any([own, *matching, *apart]), bonuses),)
+
+
+def _closeness(words: Sequence[str], asides: AbstractSet[str] = frozenset()) -> list[Node]:
     """Bonuses for neighbouring syllables and for the whole question in order."""
     folded = fold_tokens(words)
     if len(folded) < 2:
@@ -323,11 +432,31 @@ def _closeness(words: Sequence[str]) -> list[Node]:
     nodes: list[Node] = [
         Term(Area.PAIRS, f"{first}_{second}", WEIGHTS.pair) for first, second in itertools.pairwise(folded)
     ]
-    if len(folded) <= _PHRASE_LIMIT:
+    if len(folded) == 2:
+        nodes.append(Phrase(Area.ANYWHERE, tuple(folded), WEIGHTS.word_anywhere))
+    elif len(folded) <= _PHRASE_LIMIT:
         nodes.append(Phrase(Area.ANYWHERE, tuple(folded), WEIGHTS.phrase_anywhere))
-        if len(folded) > 2:
-            nodes.append(Phrase(Area.TITLE, tuple(folded), WEIGHTS.phrase_title))
+        nodes.append(Phrase(Area.TITLE, tuple(folded), WEIGHTS.phrase_title))
+    if len(folded) > 2:
+        pairs = [pair for pair in itertools.pairwise(words) if asides.isdisjoint(pair)]
+        nodes += [
+            Phrase(Area.ANYWHERE, tuple(fold_tokens(pair)), WEIGHTS.pair_anywhere)
+            for pair in pairs[:_PHRASE_LIMIT]
+        ]
     return list(dict.fromkeys(nodes))
+
+
+def _told_apart(
+    concepts: Sequence[Concept], function_words: AbstractSet[str]
+) -> tuple[list[Concept], list[Concept]]:
+    """What a question is about, and what need not match; few concepts stay together."""
+    asides = [
+        concept
+        for place, concept in enumerate(concepts)
+        if concept.typed in function_words or (place == 0 and concept.folded == SAID_OF_ALL)
+    ]
+    telling = [concept for concept in concepts if concept not in asides]
+    return (telling, asides) if len(telling) >= MIN_TELLING else (list(concepts), [])
 
 
 def build_tree(text: str, vocabulary: Vocabulary | None = None) -> QueryTree | None:
@@ -354,11 +483,18 @@ def build_tree(text: str, vocabulary: Vocabulary | None = None) -> QueryTree | N
     builder.add_words(rest)
     plain += rest
     unique = list(dict.fromkeys(builder.concepts))
+    asides: list[Concept] = []
+    if vocabulary is not None:
+        function_words = function_words_of(everything, unmarked=not builder.rank_exact)
+        unique, asides = _told_apart(unique, function_words)
+        builder.leave_aside(asides)
     concepts = tuple(unique[:MAX_CONCEPTS])
     return QueryTree(
         concepts=concepts,
         minimum=sum(not concept.required for concept in concepts),
-        bonuses=tuple(dict.fromkeys((*builder.bonuses, *_closeness(plain)))),
+        bonuses=tuple(
+            dict.fromkeys((*builder.bonuses, *_closeness(plain, {aside.typed for aside in asides})))
+        ),
         code=code_key(text),
         words=tuple(everything),
         written=tuple(written),

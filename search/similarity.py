@@ -20,18 +20,22 @@ SKETCH_SIZE = 8
 MIN_SYLLABLES = 12
 """Shorter texts are too short to compare."""
 
-_MASK = (1 << 32) - 1
+_HASH_BITS = (1 << 30) - 1
 _EIGHTH = 7 << 16
 _PRIMES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 
 
 class _Hashes(dict[str, int]):
-    """Stable 32-bit hashes of syllables, remembered."""
+    """Stable 30-bit hashes of syllables, remembered: one family of them for each place in a shingle."""
+
+    def __init__(self, prime: int) -> None:
+        super().__init__()
+        self._prime = prime
 
     def __missing__(self, word: str) -> int:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
-        value = self[word] = crc32(word.encode()) * _PRIMES[0] & _MASK
+        value = self[word] = crc32(word.encode()) * self._prime >> 16 & _HASH_BITS
         return value
 
 
@@ -41,36 +45,30 @@ class _InEighth(dict[str, bool]):
     def __missing__(self, word: str) -> bool:
         if len(self) >= MAX_CACHED_WORDS:
             self.clear()
-        value = self[word] = not _HASHES[word] & _EIGHTH
+        value = self[word] = not crc32(word.encode()) * _PRIMES[0] & _EIGHTH
         return value
 
 
-_HASHES = _Hashes()
+_FIRST, _SECOND, _THIRD = map(_Hashes, _PRIMES)
 _IN_EIGHTH = _InEighth()
 
 
 def shingles(folded: Sequence[str]) -> set[int]:
     """Hashes of all runs of three folded syllables, the same in every process."""
-    hashes = list(map(_HASHES.__getitem__, folded))
-    return _mixed(hashes, range(len(hashes) - 2))
+    return _hashed(folded, range(len(folded) - 2))
 
 
-def _mixed(hashes: Sequence[int], places: Iterable[int]) -> set[int]:
-    """Hashes of the runs of three that begin at these places."""
-    one, two, three = _PRIMES
-    return {
-        (hashes[at] * one + hashes[at + 1] * two + hashes[at + 2] * three ^ hashes[at + 1] >> 7) & _MASK
-        for at in places
-    }
+def _hashed(folded: Sequence[str], places: Iterable[int]) -> set[int]:
+    """Hashes of the runs of three that begin at these places; all stay small, which makes Python quick."""
+    return {_FIRST[folded[at]] ^ _SECOND[folded[at + 1]] ^ _THIRD[folded[at + 2]] for at in places}
 
 
 def sketch(folded: Sequence[str]) -> list[int]:
     """The smallest hashes among the shingles of a text, [] for one too short to compare."""
     if len(folded) < MIN_SYLLABLES:
         return []
-    hashes = list(map(_HASHES.__getitem__, folded))
-    places = itertools.compress(range(len(hashes) - 2), map(_IN_EIGHTH.__getitem__, folded))
-    return sorted(_mixed(hashes, places))[:SKETCH_SIZE]
+    places = itertools.compress(range(len(folded) - 2), map(_IN_EIGHTH.__getitem__, folded))
+    return sorted(_hashed(folded, places))[:SKETCH_SIZE]
 
 
 def jaccard(one: set[int], two: set[int]) -> float:

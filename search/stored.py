@@ -13,7 +13,7 @@ from search.contract import AttachedPage, Fragment
 from search.highlight import Highlighter
 from search.vietnamese import clean
 
-NARRATIVE = ("title", "problem_line", "idea_line", "result_line", "summary", "body")
+NARRATIVE = ("title", "problem_line", "idea_line", "result_line", "summary", "problem", "body")
 """Names of the author's own words, in stored order."""
 
 WHOLE = frozenset(("title", "problem_line", "idea_line", "result_line"))

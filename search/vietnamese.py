@@ -42,16 +42,16 @@ _NOT_LETTER = re.compile(r"[^A-Za-zĐđ]")
 _VOWEL = re.compile("[aeiouy]")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 
-_TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
-_TONES = {
+TONE_MARKS = "\u0300\u0301\u0303\u0309\u0323"
+TONES = {
     unicodedata.normalize("NFC", first + tone + second): unicodedata.normalize("NFC", first + second + tone)
     for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
-    for tone in _TONE_MARKS
+    for tone in TONE_MARKS
 }
 _Y_TO_I = {
     onset + unicodedata.normalize("NFC", "y" + tone): onset + unicodedata.normalize("NFC", "i" + tone)
     for onset in ("h", "k", "l", "m", "s", "t", "qu")
-    for tone in ("", *_TONE_MARKS)
+    for tone in ("", *TONE_MARKS)
 }
 
 
@@ -96,7 +96,7 @@ def _exact_form(word: str) -> str:
     word = word[:MAX_WORD]
     if "," in word:
         word = word.replace(",", ".")
-    tail = _TONES.get(word[-2:])
+    tail = TONES.get(word[-2:])
     if tail is not None and not (word.startswith("qu") and tail[0] == "u"):
         word = word[:-2] + tail
     return _Y_TO_I.get(word, word)
@@ -151,14 +151,19 @@ def words(text: str) -> list[str]:
 
 def words_of_cleaned(cleaned: str) -> list[str]:
     """`words` of a text that went through `clean`; a BREAK between joined texts comes out as a token."""
-    return list(itertools.chain.from_iterable(map(_WORDS_OF_CHUNK.__getitem__, _chunks(cleaned))))
+    return list(
+        itertools.chain.from_iterable(map(_WORDS_OF_CHUNK.__getitem__, _chunks(_with_joined(cleaned))))
+    )
 
 
-def _chunks(cleaned: str) -> list[str]:
-    """What stands between spaces, lower-case, abbreviations joined; few and repeated, so they are cached."""
-    if _JOINT.search(cleaned):
-        cleaned = _JOINED.sub(_joined, cleaned)
-    return cleaned.lower().split()
+def _with_joined(cleaned: str) -> str:
+    """The text with its abbreviations joined."""
+    return _JOINED.sub(_joined, cleaned) if _JOINT.search(cleaned) else cleaned
+
+
+def _chunks(joined: str) -> list[str]:
+    """What stands between spaces, in lower case: few and repeated, so what is made of them is remembered."""
+    return joined.lower().split()
 
 
 def exact_tokens(written: Iterable[str]) -> list[str]:
@@ -173,13 +178,25 @@ def tokens(text: str) -> list[str]:
 
 def tokens_of_cleaned(cleaned: str) -> list[str]:
     """`tokens` of a text that went through `clean`; the fastest way, for documents."""
-    return list(itertools.chain.from_iterable(map(_EXACT_OF_CHUNK.__getitem__, _chunks(cleaned))))
+    return tokens_of_joined(_with_joined(cleaned))
 
 
 def abbreviation_parts(cleaned: str) -> list[str]:
     """Exact parts of the joined abbreviations of a cleaned text: `THCS-THPT` → thcs, thpt are found too."""
-    if not _JOINT.search(cleaned):
-        return []
+    return _parts(cleaned) if _JOINT.search(cleaned) else []
+
+
+def join_abbreviations(cleaned: str) -> tuple[str, list[str]]:
+    """A cleaned text with its abbreviations joined, and their `abbreviation_parts`."""
+    return (_JOINED.sub(_joined, cleaned), _parts(cleaned)) if _JOINT.search(cleaned) else (cleaned, [])
+
+
+def tokens_of_joined(joined: str) -> list[str]:
+    """`tokens` of a text that went through `clean` and `join_abbreviations`."""
+    return list(itertools.chain.from_iterable(map(_EXACT_OF_CHUNK.__getitem__, _chunks(joined))))
+
+
+def _parts(cleaned: str) -> list[str]:
     runs = (match.group() for match in _JOINED.finditer(cleaned))
     return [_EXACT[part] for run in runs if _is_abbreviation(run) for part in _NOT_LETTER.split(run.lower())]
 
@@ -281,10 +298,12 @@ __all__ = [
     "fold_token",
     "fold_tokens",
     "has_marks",
+    "join_abbreviations",
     "normalise",
     "spans",
     "tokens",
     "tokens_of_cleaned",
+    "tokens_of_joined",
     "words",
     "words_of_cleaned",
 ]

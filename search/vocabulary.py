@@ -7,6 +7,7 @@ editors' own entries are added with `Vocabulary.build(abbreviations=…, synonym
     vocabulary.match(["ldld", "bac", "ninh"], 0)   # Match(length=1, alternatives=(("liên", "đoàn", …), …))
 
 - abbreviations.yaml: `abbreviations:` list of `{short: LĐLĐ, long: [liên đoàn lao động]}`; both directions.
+  `also: […]` are wider terms, which the short form finds but not the other way round.
 - synonyms.yaml: `synonyms:` list of groups `[tiết kiệm điện, tiết giảm điện]`; every term finds every other.
 - common_words.yaml: `common_words:` frequent two-syllable words, to guess the marks of an unmarked question.
 """
@@ -41,12 +42,16 @@ class Role(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A known stretch of `length` tokens, the other ways to say it, and their names as people write them."""
+    """A known stretch of `length` tokens, the other ways to say it, and their names as people write them.
+
+    `is_proper` for a name that the vocabulary writes in capitals, Sài Gòn: its syllables mean nothing apart.
+    """
 
     length: int
     role: Role
     alternatives: tuple[Words, ...]
     names: tuple[str, ...] = ()
+    is_proper: bool = False
 
 
 @dataclass(slots=True)
@@ -80,7 +85,8 @@ class Vocabulary:
         """A vocabulary from entries shaped as in the data files. Empty terms are passed over."""
         vocabulary = cls()
         for one in abbreviations:
-            vocabulary._add_abbreviation(str(one["short"]), [str(term) for term in one["long"]])
+            terms = {name: [str(term) for term in one.get(name, ())] for name in ("long", "also")}
+            vocabulary._add_abbreviation(str(one["short"]), terms["long"], terms["also"])
         for group in synonyms:
             vocabulary._add_synonyms([str(term) for term in group])
         for word in common_words:
@@ -97,12 +103,13 @@ class Vocabulary:
             self._folded.setdefault(tuple(fold_tokens(term)), []).append(entry)
         self._longest = max(self._longest, len(term))
 
-    def _add_abbreviation(self, short: str, long: Sequence[str]) -> None:
+    def _add_abbreviation(self, short: str, long: Sequence[str], also: Sequence[str] = ()) -> None:
         written = tuple(tokens(short))
         joined = ("".join(written),)
         spellings = dict.fromkeys((written, *_splits(joined)), "") | {joined: short}
         expansions = {tuple(tokens(term)): term for term in long}
-        self._enter(joined, Role.SHORT, spellings | expansions)
+        wider = {tuple(tokens(term)): term for term in also}
+        self._enter(joined, Role.SHORT, spellings | expansions | wider)
         for words in expansions:
             self._enter(words, Role.LONG, spellings | expansions)
             self._add_common(words)
@@ -153,7 +160,13 @@ class Vocabulary:
             for words, name in entry.alternatives.items()
             if name and words != window
         )
-        return Match(len(window), role, tuple(others), tuple(names))
+        is_proper = any(
+            name.istitle()
+            for entry in entries
+            for words, name in entry.alternatives.items()
+            if len(words) > 1 and fold_tokens(words) == typed
+        )
+        return Match(len(window), role, tuple(others), tuple(names), is_proper)
 
     def common_forms(self, folded_pair: Words) -> frozenset[Words]:
         """Frequent marked forms of an unmarked pair: (doi, moi) → {(đổi, mới)}."""
@@ -166,6 +179,12 @@ def _read(path: Path) -> list[Any]:
     with path.open(encoding="utf-8") as stream:
         entries = yaml.safe_load(stream) or {}
     return entries[path.stem] or [] if entries else []
+
+
+@lru_cache(maxsize=3)
+def shipped(name: str) -> tuple[Any, ...]:
+    """Entries of a data file (`abbreviations`, `synonyms`, `common_words`), read once per process."""
+    return tuple(_read(DATA / f"{name}.yaml"))
 
 
 def load_vocabulary(folder: Path = DATA) -> Vocabulary:
@@ -183,4 +202,4 @@ def default_vocabulary() -> Vocabulary:
     return load_vocabulary()
 
 
-__all__ = ["DATA", "Match", "Role", "Vocabulary", "default_vocabulary", "load_vocabulary"]
+__all__ = ["DATA", "Match", "Role", "Vocabulary", "default_vocabulary", "load_vocabulary", "shipped"]

@@ -43,8 +43,8 @@ from search.engines import tantivy_schema as schema
 from search.engines.base import EngineError, EngineUnavailable, IndexMissing
 from search.engines.generations import Generations
 from search.engines.tantivy_files import create_index, exists, open_index, open_writer
-from search.engines.tantivy_session import FacetCache, Session, total
-from search.engines.tantivy_write import Builder, build, committed, new_labels, newer, replace
+from search.engines.tantivy_session import CountCache, Session, total
+from search.engines.tantivy_write import Builder, build, committed, held, new_labels, newer, replace
 from search.suggest import shape, typed_words
 from search.vocabulary import Vocabulary, default_vocabulary
 
@@ -87,15 +87,16 @@ class EmbeddedEngine:
         self._vocabulary = vocabulary
         self._reader: _Reader | None = None
         self._builders: dict[str, Builder] = {}
-        self._cache = FacetCache()
+        self._built: dict[str, tantivy.Searcher] = {}
+        self._cache = CountCache()
         self._lock = threading.RLock()
 
     # Reading
 
-    def search(self, request: SearchRequest) -> SearchResponse:
+    def search(self, request: SearchRequest, *, generation: str = "") -> SearchResponse:
         """Answer a request; raises IndexMissing when there is no usable index."""
         began = time.perf_counter()
-        with self._reading() as session:
+        with self._reading(generation) as session:
             response = strategy.answer(request, session, self._vocabulary())
         took = (time.perf_counter() - began) * 1_000
         return strategy.finished(response, engine=self.name, took_ms=took)
@@ -148,9 +149,13 @@ class EmbeddedEngine:
         """Count and version sum of a key range."""
         result = self._searcher_of(generation).aggregate(
             _key_range(kind, after, until),
-            {"count": {"value_count": {"field": "uid"}}, "sum": {"sum": {"field": "version"}}},
+            {"count": {"value_count": {"field": "uid"}}, "sum": {"sum": {"field": "version_part"}}},
         )
         return VersionSummary(int(result["count"]["value"] or 0), int(result["sum"]["value"] or 0))
+
+    def live_generation(self) -> str:
+        """Name of the live generation, "" without one: one small file."""
+        return self._generations.pointer().live
 
     def health(self) -> Health:
         """State of the engine; never raises."""
@@ -185,13 +190,16 @@ class EmbeddedEngine:
             uid = schema.uid_of(operation.kind, operation.pk)
             if uid not in latest or latest[uid].version < operation.version:
                 latest[uid] = operation
+        overtaken: tuple[tuple[Kind, int, int], ...] = ()
         with self._lock:
             builder = self._builders.get(generation) if generation else None
             if builder is not None and builder.pid == os.getpid():
+                self._built.pop(generation, None)
                 written = build(builder, latest, fresh=fresh)
             else:
-                written = self._write(generation or self._live_name(), latest)
-        return BulkResult(written=written, stale=given - written)
+                generation = generation or self._live_name()
+                written, overtaken = self._write(generation, latest)
+        return BulkResult(written, given - written, generation, overtaken)
 
     def begin_rebuild(self) -> str:
         """Start a new generation; raises EngineBusy while another process is building one."""
@@ -209,6 +217,7 @@ class EmbeddedEngine:
         """Commit a generation and make it live; raises EngineError for one that does not exist."""
         with self._lock:
             builder = self._builders.pop(generation, None)
+            self._built.pop(generation, None)
             if builder is not None and builder.pid == os.getpid():
                 try:
                     builder.flush()
@@ -237,17 +246,21 @@ class EmbeddedEngine:
             pointer = self._generations.pointer()
             if not pointer.previous or not exists(self._generations.path(pointer.previous)):
                 raise EngineError("no previous generation to go back to")
+            open_index(self._generations.path(pointer.previous))  # raises when it cannot be read any more
             self._generations.point(pointer.previous, pointer.live)
             return pointer.previous
 
     # Inside
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[Session]:
+    def _reading(self, generation: str = "") -> Iterator[Session]:
         """A view of the index; what tantivy cannot read is EngineUnavailable."""
         try:
-            reader = self._open()
-            yield Session(reader.searcher, (reader.generation, reader.commit), self._cache)
+            if generation:
+                yield Session(self._searcher_of(generation), generation, CountCache())
+            else:
+                reader = self._open()
+                yield Session(reader.searcher, (reader.generation, reader.commit), self._cache)
         except InvalidSearch:
             raise
         except (ValueError, OSError) as error:
@@ -303,12 +316,15 @@ class EmbeddedEngine:
         with self._lock:
             builder = self._builders.get(generation)
             if builder is not None and builder.pid == os.getpid():
-                return committed(builder)
+                if generation not in self._built:
+                    self._built[generation] = committed(builder)
+                return self._built[generation]
             return open_index(self._generations.path(generation)).searcher()
 
     def _discard(self, name: str) -> None:
         """Remove a generation nobody is writing; raises EngineBusy when another process is."""
         builder = self._builders.pop(name, None)
+        self._built.pop(name, None)
         path = self._generations.path(name)
         if builder is not None and builder.pid == os.getpid():
             builder.close()
@@ -318,16 +334,22 @@ class EmbeddedEngine:
             open_writer(open_index(path), LIVE_HEAP, 1).wait_merging_threads()
         self._generations.remove(name)
 
-    def _write(self, generation: str, latest: dict[int, Operation]) -> int:
-        """Write to a generation that is not being built here: look versions up, commit, let go."""
+    def _write(
+        self, generation: str, latest: dict[int, Operation]
+    ) -> tuple[int, tuple[tuple[Kind, int, int], ...]]:
+        """Write to a generation that is not being built here: look versions up, commit, let go.
+
+        Returns how many were written, and the records of which something newer is held, with its version.
+        """
         if not latest:
-            return 0
+            return 0, ()
         index = open_index(self._generations.path(generation))
         writer = open_writer(index, LIVE_HEAP, 1)
         try:
             index.reload()
             searcher = index.searcher()
-            winning = newer(searcher, latest)
+            versions = held(searcher, list(latest))
+            winning = newer(latest, versions)
             for uid, operation in winning.items():
                 replace(writer, uid, operation)
             for document in new_labels(searcher, winning.values()):
@@ -338,7 +360,8 @@ class EmbeddedEngine:
             raise
         finally:
             writer.wait_merging_threads()
-        return len(winning)
+        overtaken = [uid for uid, one in latest.items() if versions.get(uid, -1) > one.version]
+        return len(winning), tuple((latest[uid].kind, latest[uid].pk, versions[uid]) for uid in overtaken)
 
 
 def _key_range(kind: Kind, after: int, until: int | None) -> Query:

@@ -1,10 +1,14 @@
 """How a question is answered, step by step, the same for every engine.
 
-1. Every concept must match. Enough for a page: done.
-2. Nearly nothing found and a syllable occurs nowhere: look for a misspelling among pairs of syllables.
-3. Still less than a page: three quarters of the concepts, then half; full matches stay first.
+1. A code or symbol that a record has: that record, and those that mention it in full.
+2. Every concept must match. Enough for a page: done.
+3. Nearly nothing found and a syllable occurs nowhere: look for a misspelling among pairs of syllables.
+4. Still less than a page: three quarters of the concepts, then half; full matches stay first.
 
-An engine offers the primitives of `Backend`; `answer` decides when to use them.
+A described trouble (`Focus.PROBLEM`) takes one step: enough of its words must stand in a record's problem.
+
+An engine offers the primitives of `Backend`; `answer` decides when to use them. Counts decide; hits and facets
+are asked for once, when it is clear what to show.
 """
 
 from __future__ import annotations
@@ -16,7 +20,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from search.contract import Facet, Hit, SearchRequest, SearchResponse, Sort
+from search.contract import Facet, Focus, Hit, SearchRequest, SearchResponse, Sort
+from search.problem_tree import build_problem_tree
 from search.query_tree import QueryTree, build_tree
 from search.vietnamese import exact_tokens, fold_tokens, tokens
 from search.vocabulary import Vocabulary
@@ -29,6 +34,9 @@ COMMON_WORD_VOTES = 3
 
 MAX_CORRECTED_WORDS = 10
 """Longer questions are not corrected."""
+
+MAX_DOUBTS = 3
+"""Pairs of a question for which neighbouring spellings are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,15 @@ class Backend(Protocol):
         ...
 
     def count(self, tree: QueryTree, request: SearchRequest) -> int:
-        """Matches under the request's kinds and filters."""
+        """Matches under the request's kinds and filters. What is counted last is what `hits` shows next."""
         ...
 
-    def known(self, folded: Iterable[str]) -> frozenset[str]:
-        """Those folded tokens that occur in any record."""
+    def has_code(self, code: str) -> bool:
+        """Whether `code` (see `search.vietnamese.code_key`) is the code or symbol of a record."""
+        ...
+
+    def frequencies(self, folded: Iterable[str]) -> dict[str, int]:
+        """How many records hold each folded token, more or less; without those that none holds."""
         ...
 
     def marked_pairs(self, first: str, second: str) -> list[tuple[Pair, int]]:
@@ -72,19 +84,24 @@ class Backend(Protocol):
 def answer(request: SearchRequest, backend: Backend, vocabulary: Vocabulary) -> SearchResponse:
     """Answer a request; the engine fills in its name and the time."""
     if not request.text:
-        page = backend.hits(None, None, request)
-        return _response(request, backend, None, page, full_total=page.total)
-    strict = build_tree(request.text, None if request.exact else vocabulary)
+        return _response(request, backend, None)
+    if request.focus == Focus.PROBLEM:
+        return _nearest(request, backend, vocabulary)
+    used = None if request.exact else vocabulary
+    strict = build_tree(request.text, used)
     if strict is None:
         return SearchResponse()
+    if strict.code and backend.has_code(strict.code):
+        mentioned = build_tree(f'"{" ".join(strict.written)}"', used)
+        if mentioned is not None and backend.count(mentioned, request):
+            return _response(request, backend, mentioned)
     restored = None
     if not request.exact and strict.is_unmarked:
         strict, restored = _with_guessed_marks(strict, backend, vocabulary)
-    page = backend.hits(strict, None, request)
-    if page.total >= request.size or request.exact:
-        return _response(request, backend, strict, page, full_total=page.total, restored_to=restored)
+    full_total = backend.count(strict, request)
+    if full_total >= request.size or request.exact:
+        return _response(request, backend, strict, restored_to=restored)
 
-    full_total = page.total
     corrected = meant = None
     if request.allow_fuzzy and full_total < FEW_RESULTS:
         better, sure = _correction(strict, full_total, request, backend, vocabulary)
@@ -94,23 +111,17 @@ def answer(request: SearchRequest, backend: Backend, vocabulary: Vocabulary) -> 
                 strict, restored = _with_guessed_marks(strict, backend, vocabulary)
             corrected = restored or " ".join(strict.written)
             restored = None
-            page = backend.hits(strict, None, request)
-            full_total = page.total
+            full_total = backend.count(strict, request)
         elif better is not None:
             meant = " ".join(better.written)
     tree = strict
     if request.sort == Sort.RELEVANCE or not full_total:
-        known = backend.known(strict.lookups)
-        for fraction in RELAXED_FRACTIONS:
-            relaxed = strict.relaxed(fraction, known) if page.total < request.size else None
-            if relaxed is not None:
-                tree = relaxed
-                page = backend.hits(relaxed, strict, request)
+        tree = _relaxed(strict, full_total, request, backend)
     return _response(
         request,
         backend,
         tree,
-        page,
+        strict if tree is not strict else None,
         full_total=full_total,
         restored_to=restored,
         corrected_to=corrected,
@@ -118,22 +129,46 @@ def answer(request: SearchRequest, backend: Backend, vocabulary: Vocabulary) -> 
     )
 
 
+def _relaxed(strict: QueryTree, total: int, request: SearchRequest, backend: Backend) -> QueryTree:
+    """The tree that asks for less and less until it fills a page."""
+    tree = strict
+    frequencies = backend.frequencies(strict.lookups) if total < request.size else {}
+    for fraction in RELAXED_FRACTIONS:
+        relaxed = strict.relaxed(fraction, frequencies) if total < request.size else None
+        if relaxed is not None:
+            tree, total = relaxed, backend.count(relaxed, request)
+    return tree
+
+
+def _nearest(request: SearchRequest, backend: Backend, vocabulary: Vocabulary) -> SearchResponse:
+    """Records whose problem reads most like the trouble described."""
+    tree = build_problem_tree(request.text, vocabulary)
+    if tree is None:
+        return SearchResponse()
+    if tree.is_unmarked:
+        tree, _ = _with_guessed_marks(tree, backend, vocabulary)
+    tree = tree.lightened(backend.frequencies(tree.lookups))
+    return _response(request, backend, tree)
+
+
 def _response(
     request: SearchRequest,
     backend: Backend,
     tree: QueryTree | None,
-    page: Page,
+    full: QueryTree | None = None,
     *,
-    full_total: int,
+    full_total: int | None = None,
     restored_to: str | None = None,
     corrected_to: str | None = None,
     did_you_mean: str | None = None,
 ) -> SearchResponse:
+    """What is shown for a tree; `full` is the strict one when it is relaxed."""
+    page = backend.hits(tree, full, request)
     return SearchResponse(
         hits=page.hits,
         total=page.total,
         total_is_exact=page.total_is_exact,
-        full_total=full_total,
+        full_total=page.total if full_total is None else full_total,
         facets=backend.facets(tree, request) if request.facets else (),
         left_out=_left_out(tree, page.hits) if tree else (),
         corrected_to=corrected_to,
@@ -148,7 +183,7 @@ def _left_out(tree: QueryTree, hits: Sequence[Hit]) -> tuple[str, ...]:
     incomplete = [hit for hit in hits if hit.missing]
     lacking = [
         concept.typed
-        for concept in tree.concepts
+        for concept in (*tree.concepts, *tree.ranking)
         if incomplete and all(concept.typed in hit.missing for hit in incomplete)
     ]
     return tuple(dict.fromkeys((*tree.dropped, *lacking)))
@@ -186,15 +221,19 @@ def _correction(
     folded = tree.folded
     if not 2 <= len(folded) <= MAX_CORRECTED_WORDS:
         return None, False
-    known = backend.known(folded)
+    known: AbstractSet[str] = backend.frequencies(folded).keys()
     sure = any(_may_be_misspelt(word, known) for word in folded)
     if not sure and full_total:
         return None, False
     words = list(tree.written)
+    doubts = 0
     for place, pair in enumerate(itertools.pairwise(folded)):
         doubtful = any(_may_be_misspelt(word, known) for word in pair)
         if not doubtful and (sure or backend.marked_pairs(*pair)):
             continue
+        doubts += 1
+        if doubts > MAX_DOUBTS:
+            break
         best = _best_pair(pair, known, backend)
         if best is not None:
             for offset, word in enumerate(best):

@@ -14,7 +14,7 @@ from typing import Any
 import tantivy
 
 from search.analysis import analyse
-from search.contract import FacetName, IndexDocument, Kind, Label, SuggestionKind
+from search.contract import VERSION_MODULUS, FacetName, IndexDocument, Kind, Label, SuggestionKind
 from search.query_tree import Area
 from search.stored import NARRATIVE, pack
 from search.vietnamese import BREAK, clean, code_key, fold_tokens, tokens
@@ -22,7 +22,7 @@ from search.vietnamese import BREAK, clean, code_key, fold_tokens, tokens
 TANTIVY_VERSION = version("tantivy")
 """Another release may read other files, so it is part of the schema's name."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise it when documents must be rebuilt: another text treatment, another meaning of a field."""
 
 UID_SHIFT = 1 << 46
@@ -41,6 +41,7 @@ FOLDED_FIELDS = {
     Area.TITLE: "title_folded",
     Area.LINES: "lines_folded",
     Area.SUMMARY: "summary_folded",
+    Area.PROBLEM: "problem_folded",
     Area.PAIRS: "pairs",
 }
 EXACT_FIELDS = {Area.ANYWHERE: "all_exact", Area.TITLE: "title_exact"}
@@ -68,6 +69,7 @@ def _build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("uid", indexed=True, fast=True)
     builder.add_unsigned_field("kind", indexed=True, fast=True)
     builder.add_unsigned_field("version", fast=True)
+    builder.add_unsigned_field("version_part", fast=True)
     builder.add_unsigned_field("year", indexed=True, fast=True)
     builder.add_integer_field("date", fast=True)
     builder.add_integer_field("benefit_value", fast=True)
@@ -80,6 +82,7 @@ def _build_schema() -> tantivy.Schema:
         ("title_folded", "position"),
         ("lines_folded", "freq"),
         ("summary_folded", "freq"),
+        ("problem_folded", "freq"),
         ("all_exact", "freq"),
         ("title_exact", "freq"),
         ("pairs", "basic"),
@@ -133,21 +136,22 @@ def values_of_all(documents: Sequence[IndexDocument]) -> list[dict[str, Any]]:
 def values_of(document: IndexDocument) -> dict[str, Any]:
     """Fields of a record: all the text work, without tantivy's own types."""
     analysed = analyse(document)
-    exact, folded = analysed.exact, analysed.folded
     values: dict[str, Any] = {
         "uid": uid_of(document.kind, document.pk),
         "kind": document.kind.code,
         "version": document.version,
+        "version_part": document.version % VERSION_MODULUS,
         "date": document.date,
         "benefit_value": -1 if document.benefit_value is None else document.benefit_value,
         "rank": 2.0**analysed.rank - 2.0,
         "title_key": analysed.title_key,
-        "all_exact": " ".join(exact),
-        "all_folded": " ".join(folded),
-        "title_exact": " ".join(exact[analysed.title]),
-        "title_folded": " ".join(folded[analysed.title]),
-        "lines_folded": " ".join(folded[analysed.lines]),
-        "summary_folded": " ".join(folded[analysed.summary]),
+        "all_exact": analysed.exact,
+        "all_folded": analysed.folded,
+        "title_exact": analysed.title_exact,
+        "title_folded": analysed.title,
+        "lines_folded": analysed.lines,
+        "summary_folded": analysed.summary,
+        "problem_folded": analysed.problem,
         "pairs": " ".join(analysed.pairs),
         "marked_pairs": " ".join(analysed.marked_pairs),
         "sketch": analysed.sketch,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import tantivy
@@ -30,17 +31,26 @@ from search.engines import strategy
 from search.engines import tantivy_query as queries
 from search.engines import tantivy_schema as schema
 from search.highlight import Highlighter
-from search.query_tree import Concept, Phrase, QueryTree
+from search.query_tree import AllOf, AnyOf, Node, Phrase, QueryTree, Term, leaves
 from search.similarity import jaccard, shingles, sketch
 from search.stored import fragments, narrative_of, unpack
 from search.suggest import marked
 from search.vietnamese import exact_tokens, fold_tokens, tokens, words
 
-CACHED_FACETS = 256
-"""Facet counts remembered per process; forgotten with every commit."""
+CACHED_COUNTS = 256
+"""Questions whose counts are remembered per process; forgotten with every commit."""
 
-PHRASE_BUDGET = 20_000
-"""Phrases only rank, so one whose rarest word stands in more records is left out to save time."""
+RANKING_BUDGET = 1_500_000
+"""Places in the index that may be looked at for the sake of the order alone; what says least for it goes first."""
+
+PHRASE_COST, LOOKUP_COST = 10, 5
+"""Places that one record of a phrase's rarest word, and looking one record up, are worth."""
+
+PHRASE_LIMIT = 300_000
+"""Records of the rarest word from which a phrase is looked up as its words: no phrase to anybody, and dear."""
+
+CONCEPTS_AT_ONCE = 20
+"""Concepts looked for in the hits by one query: a score tells powers of two apart only up to 2²⁴."""
 
 MOSTLY = 0.5
 """Share of records from which kinds are selected by excluding the others."""
@@ -48,11 +58,20 @@ MOSTLY = 0.5
 SIMILAR_TOKENS = 400
 """Tokens of a record that others are compared with."""
 
+SIMILAR_SHARE = 0.2
+"""A record is like another when it earns this share of the score that the other itself would have."""
+
 DUPLICATE_CANDIDATES = 50
 """Records sharing shingles that are compared in full."""
 
-LABEL_CANDIDATES = 300
+LABEL_CANDIDATES = 120
 """Labels looked at per suggestion."""
+
+LABELS_OF_A_KIND = 10
+"""Labels of each kind that are handed on: more than are ever shown, for some may have the same name."""
+
+COMPLETIONS, COMPLETION_BUDGET = 50, 100_000
+"""Words that a beginning is completed to at most, and the records that hold them, added up."""
 
 SORT_FIELDS = {
     Sort.NEWEST: ("date", Order.Desc),
@@ -62,82 +81,92 @@ SORT_FIELDS = {
 }
 
 
-class FacetCache:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many records match, and their facets."""
+
+    total: int
+    facets: tuple[Facet, ...]
+
+
+class CountCache:
     """Least recently used counts of one commit."""
 
     def __init__(self) -> None:
         self._commit: Hashable = None
-        self._facets: OrderedDict[Hashable, Any] = OrderedDict()
+        self._counts: OrderedDict[Hashable, Counted] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, commit: Hashable, key: Hashable, work_out: Callable[[], Any]) -> Any:
-        """The value kept under `key` for this commit, worked out when there is none."""
+    def get(self, commit: Hashable, key: Hashable, work_out: Callable[[], Counted]) -> Counted:
+        """The counts kept under `key` for this commit, worked out when there are none."""
         with self._lock:
             if commit != self._commit:
-                self._facets.clear()
+                self._counts.clear()
                 self._commit = commit
-            elif key in self._facets:
-                self._facets.move_to_end(key)
-                return self._facets[key]
+            elif key in self._counts:
+                self._counts.move_to_end(key)
+                return self._counts[key]
         value = work_out()
         with self._lock:
             if commit == self._commit:
-                self._facets[key] = value
-                if len(self._facets) > CACHED_FACETS:
-                    self._facets.popitem(last=False)
+                self._counts[key] = value
+                if len(self._counts) > CACHED_COUNTS:
+                    self._counts.popitem(last=False)
         return value
 
 
 class Session:
     """One consistent view of the index while a question is answered; implements `strategy.Backend`."""
 
-    def __init__(self, searcher: tantivy.Searcher, commit: Hashable, cache: FacetCache) -> None:
+    def __init__(self, searcher: tantivy.Searcher, commit: Hashable, cache: CountCache) -> None:
         self._searcher = searcher
         self._commit = commit
         self._cache = cache
 
     def hits(self, tree: QueryTree | None, full: QueryTree | None, request: SearchRequest) -> strategy.Page:
         """One page; see `strategy.Backend`."""
+        matches = self._counted(tree, request).total
+        if request.offset >= matches:
+            return strategy.Page((), matches)
         by_relevance = tree is not None and request.sort == Sort.RELEVANCE
-        query = self._query(tree, full, request, scored=by_relevance)
-        if by_relevance:
-            result = self._searcher.search(
-                query, request.size, count=True, offset=request.offset, weight_by_field="rank"
+        if tree is not None and by_relevance:
+            first = full if full is not None and self.count(full, request) else None
+            found = self._searcher.search(
+                self._ranked(tree, first, request, matches),
+                request.size,
+                count=False,
+                offset=request.offset,
+                weight_by_field="rank",
             )
         else:
             name, order = SORT_FIELDS.get(request.sort, SORT_FIELDS[Sort.NEWEST])
-            result = self._searcher.search(
-                query, request.size, count=True, offset=request.offset, order_by_field=name, order=order
+            found = self._searcher.search(
+                self._matching(tree, request),
+                request.size,
+                count=False,
+                offset=request.offset,
+                order_by_field=name,
+                order=order,
             )
-        return strategy.Page(
-            self._hits(result.hits, tree, request, relaxed=full is not None, scored=by_relevance),
-            total(result),
-        )
+        hits = self._hits(found.hits, tree, request, relaxed=full is not None, scored=by_relevance)
+        return strategy.Page(hits, matches)
 
     def facets(self, tree: QueryTree | None, request: SearchRequest) -> tuple[Facet, ...]:
         """The facets asked for, each without its own filter; remembered until the next commit."""
-        matching = (tree.concepts, tree.minimum, tree.code) if tree else None
-        scope = (matching, request.kinds, request.filters, request.years, request.benefit)
-        active = queries.active_facets(request)
-        passive = tuple(name for name in request.facets if name not in active)
-        counted: dict[FacetName, Facet] = {}
-        for names, own in [(passive, None), *(((name,), name) for name in request.facets if name in active)]:
-            if names:
-                found = self._cache.get(
-                    self._commit,
-                    (scope, names),
-                    functools.partial(self._count_facets, tree, request, names, own),
-                )
-                counted.update(found)
-        return tuple(counted[name] for name in request.facets)
+        return self._counted(tree, request).facets
 
     def count(self, tree: QueryTree, request: SearchRequest) -> int:
-        """Matches under the request's kinds and filters."""
-        return total(self._searcher.search(self._query(tree, None, request, scored=False), 1))
+        """Matches under the request's kinds and filters; remembered like facets."""
+        return self._counted(tree, request).total
 
-    def known(self, folded: Iterable[str]) -> frozenset[str]:
-        """Those folded tokens that occur in any record."""
-        return frozenset(word for word in folded if self._searcher.doc_freq("all_folded", word))
+    def has_code(self, code: str) -> bool:
+        """Whether a record has this code."""
+        return bool(self._searcher.doc_freq("code", code))
+
+    def frequencies(self, folded: Iterable[str]) -> dict[str, int]:
+        """How many records hold each folded token, without those that none holds."""
+        found = {word: self._searcher.doc_freq("all_folded", word) for word in folded}
+        return {word: records for word, records in found.items() if records}
 
     def marked_pairs(self, first: str, second: str) -> list[tuple[strategy.Pair, int]]:
         """How neighbouring folded syllables are written in titles, with record counts."""
@@ -183,10 +212,17 @@ class Session:
             max_query_terms=20,
         )
         itself = Query.term_query(schema.SCHEMA, "uid", uid)
+        own = self._searcher.search(
+            Query.boolean_query([(Occur.Must, alike), (Occur.Must, Query.const_score_query(itself, 0.0))]),
+            1,
+            count=False,
+        ).hits
+        least = own[0][0] * SIMILAR_SHARE if own else 0.0
         query = Query.boolean_query(
             [(Occur.Must, queries.kind_query(kinds)), (Occur.Must, alike), (Occur.MustNot, itself)]
         )
         found = self._searcher.search(query, limit, count=False, weight_by_field="rank").hits
+        found = [one for one in found if one[0] >= least]
         uids = self._searcher.fast_field_values("uid", [address for _, address in found])
         return tuple(
             Hit(*schema.record_of(int(cast(int, other))), score=score)
@@ -236,24 +272,26 @@ class Session:
         )
         found = []
         for score, address in self._searcher.search(query, LABEL_CANDIDATES, count=False).hits:
-            kind_name, value, text = self._source(address)
-            kind = SuggestionKind(kind_name)
-            count = self._searcher.doc_freq(schema.LABEL_FIELDS[kind].value, value)
+            kind, value, text = self._source(address)
+            count = self._searcher.doc_freq(schema.LABEL_FIELDS[SuggestionKind(kind)].value, value)
             if count:
+                found.append((-score, -count, text, kind, value))
+        shown: Counter[str] = Counter()
+        suggestions = []
+        for _, count, text, kind, value in sorted(found):
+            shown[kind] += 1
+            if shown[kind] <= LABELS_OF_A_KIND:
                 label = marked(text, typed)
-                found.append((score, Suggestion(kind, label, value=value, count=count)))
-        found.sort(key=lambda one: (-one[0], -one[1].count, one[1].label.text))
-        return [suggestion for _, suggestion in found]
+                suggestions.append(Suggestion(SuggestionKind(kind), label, value=value, count=-count))
+        return suggestions
 
     def suggested_titles(self, typed: Sequence[str], limit: int) -> list[Suggestion]:
         """Titles that hold what was typed, the last word as a beginning."""
-        clauses = [
-            (Occur.Must, queries.kind_query(Kind)),
-            (Occur.Must, _beginning("title_folded", typed)),
+        clauses = [(Occur.Must, _title(word)) for word in typed[:-1]]
+        clauses.append((Occur.Must, Query.const_score_query(self._completed(typed), 1.0)))
+        clauses += [
+            (Occur.Should, _pair_query(f"{one}_{two}")) for one, two in itertools.pairwise(typed[:-1])
         ]
-        if len(typed) > 1:
-            together = Query.phrase_prefix_query(schema.SCHEMA, "title_folded", list(typed))
-            clauses.append((Occur.Should, Query.boost_query(together, 3.0)))
         query = Query.boolean_query(clauses)
         found = self._searcher.search(query, limit * 2, count=False, weight_by_field="rank").hits
         addresses = [address for _, address in found]
@@ -265,33 +303,106 @@ class Session:
             suggestions.append(Suggestion(shown, label, record_kind=kind, pk=pk, count=1))
         return suggestions
 
-    def _query(
-        self,
-        tree: QueryTree | None,
-        full: QueryTree | None,
-        request: SearchRequest,
-        *,
-        scored: bool,
-        without: FacetName | None = None,
-    ) -> Query:
-        text = None
-        if tree is not None:
-            text = queries.text_query(
-                tree,
-                full,
-                code_exists=bool(tree.code and self._searcher.doc_freq("code", tree.code)),
-                affordable=self._is_affordable if scored else None,
-            )
-        filters = queries.filter_queries(request, without=without)
-        of_kinds = sum(self._searcher.doc_freq("kind", kind.code) for kind in request.kinds)
-        return queries.joined(
-            request.kinds, filters, text, mostly=of_kinds > self._searcher.num_docs * MOSTLY
-        )
+    def _completed(self, typed: Sequence[str]) -> Query:
+        """Titles with a word that begins as the last one typed, right after the one before it where any has it so.
 
-    def _is_affordable(self, phrase: Phrase) -> bool:
-        """A phrase costs as much as its rarest word is common."""
-        name = schema.FOLDED_FIELDS[phrase.area]
-        return min(self._searcher.doc_freq(name, word) for word in phrase.words) <= PHRASE_BUDGET
+        Of the many words that a letter or two may begin, the commonest that the budget allows.
+        """
+        *before, last = typed
+        if before:
+            start = f"{before[-1]}_"
+            found = self._searcher.terms_with_prefix("pairs", start + last, limit=COMPLETIONS)
+            if found:
+                return queries.any_of(
+                    queries.all_of([_pair_query(pair), _title(pair.removeprefix(start))])
+                    for pair in _within(found, COMPLETION_BUDGET)
+                )
+        words_ = self._searcher.terms_with_prefix("title_folded", last, limit=COMPLETIONS)
+        return queries.any_of(map(_title, _within(words_, COMPLETION_BUDGET)))
+
+    def _matching(
+        self, tree: QueryTree | None, request: SearchRequest, filters: Sequence[Query] | None = None
+    ) -> Query:
+        """What is found for a tree, without its order. `filters` replace those of the request."""
+        scope, without = self._scope(tree, request, filters)
+        if tree is None:
+            return queries.joined(scope, None, without)
+        text = queries.matching_query(self._bounded(tree), scope)
+        return queries.joined(scope, self._or_code(tree, text), without)
+
+    def _ranked(self, tree: QueryTree, full: QueryTree | None, request: SearchRequest, matches: int) -> Query:
+        """The same with all that ranks its `matches`, as far as the budget goes."""
+        scope, without = self._scope(tree, request, None)
+        nodes = dict.fromkeys((*(concept.match for concept in tree.concepts), *tree.preferences))
+        few = matches * len(nodes) * LOOKUP_COST <= RANKING_BUDGET
+        text = queries.ranked_query(
+            self._bounded(tree),
+            self._worthwhile(nodes, few=few),
+            self._bounded(full) if full is not None else None,
+            few=few,
+            scope=scope,
+        )
+        return queries.joined(scope, self._or_code(tree, text), without)
+
+    def _bounded(self, tree: QueryTree) -> QueryTree:
+        """The tree without phrases of words that stand nearly everywhere."""
+        concepts = tuple(replace(one, match=self._bounded_node(one.match)) for one in tree.concepts)
+        return replace(tree, concepts=concepts)
+
+    def _bounded_node(self, node: Node) -> Node:
+        match node:
+            case Phrase() if self._cost(node, few=False) > PHRASE_COST * PHRASE_LIMIT:
+                return AllOf(tuple(Term(node.area, word, node.weight) for word in dict.fromkeys(node.words)))
+            case AnyOf() | AllOf():
+                return replace(node, nodes=tuple(map(self._bounded_node, node.nodes)))
+            case _:
+                return node
+
+    def _scope(
+        self, tree: QueryTree | None, request: SearchRequest, filters: Sequence[Query] | None
+    ) -> tuple[list[Query], list[Query]]:
+        """Filters and kinds: what a record must match, and what it must not.
+
+        Where most records are of these kinds, a text is searched faster by excluding the others (labels and
+        tombstones hold no text).
+        """
+        scope = list(queries.filter_queries(request) if filters is None else filters)
+        of_kinds = sum(self._searcher.doc_freq("kind", kind.code) for kind in request.kinds)
+        if tree is None or of_kinds <= self._searcher.num_docs * MOSTLY:
+            return [queries.kind_query(request.kinds), *scope], []
+        others = [kind for kind in Kind if kind not in request.kinds]
+        return scope, [queries.kind_query(others)] if others else []
+
+    def _or_code(self, tree: QueryTree, text: Query) -> Query:
+        return queries.with_code(text, tree.code) if tree.code and self.has_code(tree.code) else text
+
+    def _worthwhile(self, nodes: Iterable[Node], *, few: bool) -> list[Node]:
+        """Of all that ranks the part that the budget allows, what says most for its cost first.
+
+        Looking terms up in a `few` records costs nothing worth mentioning.
+        """
+        costs = {node: self._cost(node, few=few) for node in nodes}
+        ordered = sorted(
+            (node for node, cost in costs.items() if cost),
+            key=lambda node: max(leaf.weight for leaf in leaves(node)) / costs[node],
+            reverse=True,
+        )
+        spent = itertools.accumulate(costs[node] for node in ordered)
+        return [node for node, sum_ in zip(ordered, spent, strict=True) if sum_ <= RANKING_BUDGET]
+
+    def _cost(self, node: Node, *, few: bool) -> int:
+        """Places in the index that a node makes tantivy look at; 0 for what occurs nowhere."""
+        match node:
+            case Term():
+                field = (schema.EXACT_FIELDS if node.exact else schema.FOLDED_FIELDS)[node.area]
+                records = self._searcher.doc_freq(field, node.text)
+                return min(records, 1) if few else records
+            case Phrase():
+                # Even where few records match: a phrase begins by looking for its first record among all.
+                field = schema.FOLDED_FIELDS[node.area]
+                return PHRASE_COST * min(self._searcher.doc_freq(field, word) for word in node.words)
+            case AnyOf() | AllOf():
+                return sum(self._cost(inner, few=few) for inner in node.nodes)
 
     def _hits(
         self,
@@ -314,47 +425,62 @@ class Session:
         return tuple(hits)
 
     def _missing(self, tree: QueryTree, uids: list[int]) -> dict[int, list[str]]:
-        """For each record the concepts it lacks, counting those that nothing holds."""
+        """For each record the concepts it lacks."""
         lacking: dict[int, list[str]] = {uid: [] for uid in uids}
-        if not uids:
-            return lacking
-        these = Query.term_set_query(schema.SCHEMA, "uid", uids)
-        for concept in tree.concepts:
-            holding = self._holding(concept, these, len(uids))
-            for uid in uids:
-                if uid not in holding:
-                    lacking[uid].append(concept.typed)
+        concepts = (*tree.concepts, *tree.ranking)
+        these = Query.const_score_query(Query.term_set_query(schema.SCHEMA, "uid", uids), 0.0)
+        for start in range(0, len(concepts), CONCEPTS_AT_ONCE):
+            some = concepts[start : start + CONCEPTS_AT_ONCE]
+            # Each concept scores a power of two of its own, so the sum says which of them a record holds.
+            parts = (
+                Query.const_score_query(queries.node_query(concept.match), 2.0**place)
+                for place, concept in enumerate(some)
+            )
+            found = self._searcher.search(queries.preferring(these, parts), len(uids), count=False).hits
+            of_hits = self._searcher.fast_field_values("uid", [address for _, address in found])
+            for (score, _), uid in zip(found, of_hits, strict=True):
+                held = int(score)
+                lacking[int(cast(int, uid))] += [
+                    concept.typed for place, concept in enumerate(some) if not held >> place & 1
+                ]
         return lacking
 
-    def _holding(self, concept: Concept, these: Query, limit: int) -> set[int]:
-        query = Query.boolean_query([(Occur.Must, these), (Occur.Must, queries.node_query(concept.match))])
-        addresses = [address for _, address in self._searcher.search(query, limit, count=False).hits]
-        return {int(cast(int, uid)) for uid in self._searcher.fast_field_values("uid", addresses)}
+    def _counted(self, tree: QueryTree | None, request: SearchRequest) -> Counted:
+        """Matches and facets, counted in one go and remembered."""
+        matching = (tree.concepts, tree.minimum, tree.code) if tree else None
+        scope = (matching, request.kinds, request.filters, request.years, request.benefit, request.facets)
+        return self._cache.get(self._commit, scope, functools.partial(self._count, tree, request))
 
-    def _count_facets(
-        self,
-        tree: QueryTree | None,
-        request: SearchRequest,
-        names: Sequence[FacetName],
-        own: FacetName | None,
-    ) -> dict[FacetName, Facet]:
-        query = self._query(tree, None, request, scored=False, without=own)
-        wanted: dict[str, Any] = {}
-        for name in names:
-            wanted |= queries.facet_aggregation(name)
-        counted = {
-            name: _Counts.read(name, buckets)
-            for name, buckets in self._searcher.aggregate(query, wanted).items()
-        }
-        recount: dict[str, Any] = {}
-        for name in names:
-            values = counted[name].uncertain(request.selected(name))
+    def _count(self, tree: QueryTree | None, request: SearchRequest) -> Counted:
+        filters = queries.facet_filters(request)
+        active = [name for name in request.facets if name in filters]
+        passive = [name for name in request.facets if name not in filters]
+        found: dict[str, Any]
+        if tree is not None and active and not (tree.is_strict and _is_of_words(tree)):
+            # Filters make neither phrases nor a relaxed text cheaper: it is walked over once for all facets.
+            query = self._matching(tree, request, ())
+            among = self._searcher.aggregate(query, queries.aggregation_among(request, active))
+            found = among[queries.TOTAL] | {name.value: among[name.value][name.value] for name in active}
+        else:
+            found = self._searcher.aggregate(self._matching(tree, request), queries.aggregation(passive))
+            for name in active:
+                query = self._without(name, tree, request)
+                found |= self._searcher.aggregate(query, queries.facet_aggregation(name))
+        counts = {name: _Counts.read(name, found[name.value]) for name in request.facets}
+        for name, of_facet in counts.items():
+            values = of_facet.uncertain(request.selected(name))
             if values and name not in queries.NUMERIC_FACETS:
-                recount |= queries.exact_aggregation(name, values)
-        if recount:
-            for name, buckets in self._searcher.aggregate(query, recount).items():
-                counted[name].correct(_Counts.read(name, buckets))
-        return {name: counted[name].facet(name, request.selected(name)) for name in names}
+                query = self._without(name, tree, request)
+                again = self._searcher.aggregate(query, queries.exact_aggregation(name, values))
+                of_facet.correct(_Counts.read(name, again[name.value]))
+        return Counted(
+            int(found[queries.TOTAL]["value"]),
+            tuple(counts[name].facet(name, request.selected(name)) for name in request.facets),
+        )
+
+    def _without(self, name: FacetName, tree: QueryTree | None, request: SearchRequest) -> Query:
+        """What is found without the filter of one facet."""
+        return self._matching(tree, request, queries.filter_queries(request, without=name))
 
     def _source(self, address: tantivy.DocAddress) -> list[str]:
         return unpack(bytes(self._searcher.doc(address).get_first("source") or b"").decode())
@@ -408,6 +534,30 @@ def _pair(written: str) -> strategy.Pair:
     return first, second
 
 
+def _is_of_words(tree: QueryTree) -> bool:
+    """Whether no phrase is looked for."""
+    return all(isinstance(leaf, Term) for one in tree.concepts for leaf in leaves(one.match))
+
+
+def _title(word: str) -> Query:
+    return Query.term_query(schema.SCHEMA, "title_folded", word)
+
+
+def _pair_query(pair: str) -> Query:
+    return Query.term_query(schema.SCHEMA, "pairs", pair)
+
+
+def _within(found: Iterable[tuple[str, int]], budget: int) -> list[str]:
+    """Of terms with their records, commonest first, those that fit into the budget together; else the rarest."""
+    ordered = sorted(found, key=lambda one: one[1], reverse=True)
+    chosen: list[str] = []
+    for term, records in ordered:
+        if records <= budget:
+            chosen.append(term)
+            budget -= records
+    return chosen or [term for term, _ in ordered[-1:]]
+
+
 def _prefix(name: str, text: str) -> Query:
     return Query.fuzzy_term_query(schema.SCHEMA, name, text, distance=0, prefix=True)
 
@@ -423,4 +573,4 @@ def total(result: tantivy.SearchResult) -> int:
     return int(cast(Any, result).count)
 
 
-__all__ = ["FacetCache", "Session", "total"]
+__all__ = ["CountCache", "Session", "total"]

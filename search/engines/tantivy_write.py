@@ -6,6 +6,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -52,7 +53,9 @@ class Builder:
         if self.pool is None and self.added >= PARALLEL_FROM:
             workers = min(os.cpu_count() or 1, MOST_WORKERS)
             # Spawned, not forked: this process has tantivy's threads and open connections.
-            self.pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+            self.pool = ProcessPoolExecutor(
+                workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent
+            )
         if self.pool is None:
             self._write(schema.values_of_all(documents))
             return
@@ -78,16 +81,31 @@ class Builder:
             self.writer.add_document(tantivy.Document.from_dict(values, schema.SCHEMA))
 
 
-def newer(searcher: tantivy.Searcher, latest: dict[int, Operation]) -> dict[int, Operation]:
-    """Those operations whose version is above the one held."""
-    if not latest:
+def _leave_with_parent() -> None:
+    """End this worker process when the rebuilding one is killed: nobody would take its results."""
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def held(searcher: tantivy.Searcher, uids: Sequence[int]) -> dict[int, int]:
+    """Versions of those records that the index has, tombstones included."""
+    if not uids:
         return {}
-    these = Query.term_set_query(schema.SCHEMA, "uid", list(latest))
-    addresses = [address for _, address in searcher.search(these, len(latest), count=False).hits]
-    uids = searcher.fast_field_values("uid", addresses)
+    these = Query.term_set_query(schema.SCHEMA, "uid", uids)
+    addresses = [address for _, address in searcher.search(these, len(uids), count=False).hits]
+    found = searcher.fast_field_values("uid", addresses)
     versions = searcher.fast_field_values("version", addresses)
-    held = {int(cast(int, uid)): int(version or 0) for uid, version in zip(uids, versions, strict=True)}
-    return {uid: one for uid, one in latest.items() if one.version > held.get(uid, -1)}
+    return {int(cast(int, uid)): int(version or 0) for uid, version in zip(found, versions, strict=True)}
+
+
+def newer(latest: dict[int, Operation], versions: dict[int, int]) -> dict[int, Operation]:
+    """Those operations whose version is above the one held."""
+    return {uid: one for uid, one in latest.items() if one.version > versions.get(uid, -1)}
 
 
 def replace(writer: tantivy.IndexWriter, uid: int, operation: Operation) -> None:
@@ -151,7 +169,7 @@ def build(builder: Builder, latest: dict[int, Operation], *, fresh: bool) -> int
         if fresh:
             return _backfill(builder, latest)
         searcher = committed(builder)
-        latest = newer(searcher, latest)
+        latest = newer(latest, held(searcher, list(latest)))
         for uid, operation in latest.items():
             builder.touched[uid] = operation.version
             _replace(builder, uid, operation)
@@ -181,4 +199,4 @@ def _replace(builder: Builder, uid: int, operation: Operation) -> None:
         _add_labels(builder, operation)
 
 
-__all__ = ["Builder", "build", "committed", "new_labels", "newer", "replace"]
+__all__ = ["Builder", "build", "committed", "held", "new_labels", "newer", "replace"]

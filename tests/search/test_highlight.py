@@ -34,6 +34,9 @@ def marked(fragment: Fragment | None) -> list[str]:
         ("0,75", "Công suất 0.75 kW, không phải 10.75", ["0.75"]),
         ("an", "an toàn, bàn, An", ["an", "An"]),
         ("xyz", "không có", []),
+        ("may", "İstanbul: MÁY và mây, nhưng không phải mayor", ["MÁY", "mây"]),
+        ("bhld", "B.H.L.Đ hay BHLĐ", ["B.H.L.Đ", "BHLĐ"]),
+        ("ldld", "LĐLĐ và L-Đ-L-Đ", ["LĐLĐ", "L-Đ-L-Đ"]),
     ],
 )
 def test_whole__marks_matches(question: str, text: str, expected: list[str]) -> None:

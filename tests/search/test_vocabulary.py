@@ -1,11 +1,13 @@
 """The vocabulary and its data files."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from search.vietnamese import tokens
-from search.vocabulary import DATA, Role, Vocabulary, default_vocabulary, load_vocabulary
+from search.vietnamese import fold, tokens
+from search.vocabulary import DATA, Role, Vocabulary, default_vocabulary, load_vocabulary, shipped
 
 SMALL = Vocabulary.build(
     [{"short": "CĐCS", "long": ["công đoàn cơ sở"]}, {"short": "CĐ", "long": ["công đoàn"]}],
@@ -66,6 +68,52 @@ def test_data__knows_the_common_abbreviations(short: str) -> None:
     assert found is not None
     assert found.role == Role.SHORT
     assert any(len(words) > 1 for words in found.alternatives)
+
+
+def test_match__wider_terms_one_way_only() -> None:
+    vocabulary = Vocabulary.build(
+        [{"short": "PCCC", "long": ["phòng cháy chữa cháy"], "also": ["chữa cháy"]}]
+    )
+    short, wider = vocabulary.match(["pccc"], 0), vocabulary.match(["chữa", "cháy"], 0)
+    assert short is not None
+    assert ("chữa", "cháy") in short.alternatives
+    assert wider is None
+
+
+@pytest.mark.parametrize(("text", "proper"), [("sài gòn", True), ("sai gon", True), ("công đoàn", False)])
+def test_match__names_in_capitals_are_proper(text: str, proper: bool) -> None:
+    vocabulary = Vocabulary.build(
+        [
+            {"short": "TP.HCM", "long": ["thành phố Hồ Chí Minh", "Sài Gòn"]},
+            {"short": "CĐ", "long": ["công đoàn"]},
+        ]
+    )
+    found = vocabulary.match(tokens(text), 0)
+    assert found is not None
+    assert found.is_proper == proper
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"), [("học trò", "học sinh"), ("noi hoi", "lò hơi"), ("xe lửa", "tàu hoả")]
+)
+def test_data__knows_everyday_words(typed: str, other: str) -> None:
+    found = default_vocabulary().match(tokens(typed), 0)
+    assert found is not None
+    assert tuple(tokens(other)) in found.alternatives
+
+
+def test_data__synonyms_stand_once_and_none_is_a_single_syllable() -> None:
+    groups = shipped("synonyms")
+    terms = [term for group in groups for term in group]
+    assert len(groups) >= 150
+    assert [term for term, count in Counter(terms).items() if count > 1] == []
+    words = [fold(term) for term in terms if len(tokens(term)) == 1]
+    assert [word for word in words if len(re.findall("[aeiouy]+", word)) == 1] == []
+
+
+def test_data__abbreviations_are_entered_once() -> None:
+    shorts = Counter("".join(tokens(one["short"])) for one in shipped("abbreviations"))
+    assert [short for short, count in shorts.items() if count > 1] == []
 
 
 def test_data__files_are_shipped() -> None:
