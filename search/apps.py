@@ -13,4 +13,5 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Start listening to changes."""
-        from search import receivers  # noqa: F401, PLC0415 - models are loaded only now
+        from search import checks, receivers  # noqa: F401, PLC0415 - models are loaded only now
+        from search.attachments import receivers as attachment_receivers  # noqa: F401, PLC0415 - likewise

@@ -1,17 +1,20 @@
-"""Announcing initiatives that show something of a record which itself has changed."""
+"""Announcing records that show something of another record which itself has changed."""
 
-from showcase.models import AwardType, Field, Initiative, Unit
-from showcase.querysets import InitiativeQuerySet
-from showcase.signals import initiatives_changed
+from typing import Any
 
-__all__ = ["announce_award", "announce_field", "announce_unit"]
+from django.db.models import Q
 
-_BATCH = 5_000
+from home.models import AnnouncementPage, CampaignPage, GuidancePage
+from showcase.models import AwardType, Field, Initiative, Keyword, StoryPage, Unit
+from showcase.signals import relabelled
+
+__all__ = ["announce_award", "announce_campaign", "announce_field", "announce_keyword", "announce_unit"]
 
 
 def announce_field(field: Field) -> None:
-    """Initiatives of a field and of those under it carry its name and are found by it."""
-    _announce(Initiative.objects.filter(field=field) | Initiative.objects.filter(field__parent=field))
+    """Initiatives and stories of a field and of those under it carry its name and are found by it."""
+    below = Q(field=field) | Q(field__parent=field)
+    _announce(Initiative.objects.filter(below), StoryPage.objects.filter(below))
 
 
 def announce_unit(unit: Unit) -> None:
@@ -24,8 +27,21 @@ def announce_award(award: AwardType) -> None:
     _announce(Initiative.objects.filter(awards__award_type=award))
 
 
-def _announce(initiatives: InitiativeQuerySet) -> None:
-    """Send the published ones, in batches: a body at the top has all of them below it."""
-    ids = list(initiatives.live().values_list("pk", flat=True).distinct())
-    for start in range(0, len(ids), _BATCH):
-        initiatives_changed.send(sender=Initiative, ids=ids[start : start + _BATCH])
+def announce_keyword(keyword: Keyword) -> None:
+    """Initiatives with a tag are found by it."""
+    _announce(Initiative.objects.filter(tagged_items__tag=keyword))
+
+
+def announce_campaign(campaign: CampaignPage) -> None:
+    """Initiatives, announcements and documents of a campaign are found by its slug."""
+    _announce(
+        Initiative.objects.filter(campaign=campaign),
+        AnnouncementPage.objects.filter(campaign=campaign),
+        GuidancePage.objects.filter(campaign=campaign),
+    )
+
+
+def _announce(*records: Any) -> None:
+    """Send the published ones of these querysets: a body at the top has all initiatives below it."""
+    for selection in records:
+        relabelled.send(sender=selection.model, records=selection.filter(live=True))

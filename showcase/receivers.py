@@ -6,17 +6,26 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from showcase.changes import announce_award, announce_field, announce_unit
-from showcase.models import AwardType, Consent, Field, Initiative, StoryPage, Unit
+from home.models import CampaignPage
+from showcase.changes import (
+    announce_award,
+    announce_campaign,
+    announce_field,
+    announce_keyword,
+    announce_unit,
+)
+from showcase.models import AwardType, Consent, Field, Initiative, Keyword, StoryPage, Unit
 from showcase.signals import initiatives_changed
 
 __all__: list[str] = []
 
-# What initiatives show of these records: a save that leaves it alone announces nothing.
+# What others show of these records: a save that leaves it alone announces nothing.
 _SHOWN: dict[type, tuple[Callable[[Any], None], tuple[str, ...]]] = {
     Field: (announce_field, ("name", "slug", "parent_id")),
     Unit: (announce_unit, ("slug", "short_name", "workplace", "place")),
     AwardType: (announce_award, ("name",)),
+    Keyword: (announce_keyword, ("name", "slug")),
+    CampaignPage: (announce_campaign, ("slug",)),
 }
 
 
@@ -64,6 +73,18 @@ def _announce_shown(sender: Any, instance: Any, **kwargs: Any) -> None:
     before = instance._shown_before
     if before is not None and before != tuple(getattr(instance, column) for column in columns):
         announce(instance)
+
+
+@receiver(pre_delete, sender=Keyword, dispatch_uid="showcase.keyword_deleted")
+def keyword_deleted(sender: Any, instance: Keyword, **kwargs: Any) -> None:
+    """A tag that is deleted leaves its initiatives; asked beforehand, while they still have it."""
+    announce_keyword(instance)
+
+
+@receiver(pre_delete, sender=CampaignPage, dispatch_uid="showcase.campaign_deleted")
+def campaign_deleted(sender: Any, instance: CampaignPage, **kwargs: Any) -> None:
+    """A campaign that is deleted leaves what belonged to it; asked beforehand, while it still does."""
+    announce_campaign(instance)
 
 
 for _model in _SHOWN:

@@ -23,6 +23,7 @@ from wagtail.models import (
 
 from home.models import DocumentKind, Issuer
 from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
+from showcase.signals import roles_ensured
 
 __all__ = ["CONTRIBUTOR", "EDITOR", "ensure_roles"]
 
@@ -69,6 +70,7 @@ def ensure_roles() -> None:
                     group=group, collection=collection, permission=permission
                 )
     _ensure_review(root)
+    roles_ensured.send(sender=Group)
 
 
 def _ensure_review(root: Page) -> None:

@@ -30,6 +30,10 @@ class FieldQuerySet(models.QuerySet["Field"]):
         """Fields without a parent, in their order."""
         return self.filter(parent__isnull=True).order_by("sort_order", "name")
 
+    def without_words(self) -> Self:
+        """Names and places in the tree alone, for menus and filters."""
+        return self.only("parent_id", "name", "slug", "sort_order")
+
     def with_parent(self) -> Self:
         """Fetch the parent in the same query."""
         return self.select_related("parent")
