@@ -26,6 +26,7 @@ class Command(BaseCommand):
         verbosity = options["verbosity"]
         call_command("migrate", verbosity=0, interactive=False)
         call_command("load_demo", "--if-needed", verbosity=verbosity, stdout=self.stdout)
+        call_command("extract_attachments", verbosity=0)
         call_command("search_index", "rebuild", "--if-needed", verbosity=verbosity, stdout=self.stdout)
         call_command("load_demo", "--accounts", verbosity=verbosity, stdout=self.stdout)
         if address := options["serve"]:
