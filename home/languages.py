@@ -64,11 +64,20 @@ def language_links(request: HttpRequest | None, page: Page | None) -> list[Langu
     site = Site.find_for_request(request) if request is not None else None
     if request is None or site is None:
         return []
-    keys = {site.root_page.translation_key}
-    by_address = _serves_every_language(request)
-    if page is not None and page.pk and not by_address:
-        keys.add(page.translation_key)
     here = get_language()
+    if _serves_every_language(request):
+        fronts = Page.objects.live().filter(
+            translation_key__in=Page.objects.filter(pk=site.root_page_id).values("translation_key")
+        )
+        codes = set(fronts.values_list("locale__language_code", flat=True))
+        return [
+            LanguageLink(code, translate_url(request.get_full_path(), code), title)
+            for code, title in settings.LANGUAGES
+            if code != here and code in codes
+        ]
+    keys = {site.root_page.translation_key}
+    if page is not None and page.pk:
+        keys.add(page.translation_key)
     found = {
         (other.translation_key, other.locale.language_code): other
         for other in Page.objects.live().filter(translation_key__in=keys).select_related("locale")
@@ -79,9 +88,7 @@ def language_links(request: HttpRequest | None, page: Page | None) -> list[Langu
         if code == here or front is None:
             continue
         twin = found.get((page.translation_key, code)) if page is not None else None
-        if by_address:
-            links.append(LanguageLink(code, translate_url(request.get_full_path(), code), title))
-        elif twin is not None:
+        if twin is not None:
             links.append(LanguageLink(code, twin.get_url(request) or front.get_url(request), title))
         else:
             links.append(LanguageLink(code, front.get_url(request), title, front_only=True))

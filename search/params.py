@@ -381,10 +381,15 @@ def query_string(request: SearchRequest) -> str:
     return urlencode([pair for parameter in PARAMETERS.values() for pair in parameter.pairs(request)])
 
 
-def url(path: str, request: SearchRequest) -> str:
-    """`path` with the canonical query string."""
-    query = query_string(request)
+def url(path: str, request: SearchRequest, kind: Kind | None = None) -> str:
+    """`path` with the canonical query string, after the kind where a list shows one kind of several."""
+    query = "&".join(part for part in (kind and f"kind={kind.value}", query_string(request)) if part)
     return f"{path}?{query}" if query else path
+
+
+def feed_url(path: str, request: SearchRequest, kind: Kind | None = None) -> str:
+    """Address of the feed of a list of results, which has neither pages nor orders."""
+    return url(f"{path}feed/", replace(request, page=1, sort=default_sort(request.text)), kind)
 
 
 def toggled(request: SearchRequest, name: FacetName | str, value: str) -> SearchRequest:
@@ -453,6 +458,7 @@ __all__ = [
     "clean_text",
     "cleared",
     "default_sort",
+    "feed_url",
     "parse",
     "query_string",
     "toggled",

@@ -29,6 +29,7 @@ __all__ = [
     "active_chips",
     "facet_groups",
     "filter_form_pairs",
+    "last_page",
     "result_page",
     "search_form_pairs",
     "sort_links",
@@ -101,6 +102,12 @@ def _pairs(request: SearchRequest, without: frozenset[str]) -> list[tuple[str, s
         if name not in without
         for pair in parameter.pairs(request)
     ]
+
+
+def last_page(request: SearchRequest, response: SearchResponse) -> int:
+    """Number of the last page that can be opened, from 1."""
+    reachable = min(response.total, MAX_WINDOW // request.size * request.size)
+    return max(1, -(-reachable // request.size))
 
 
 def result_page(request: SearchRequest, response: SearchResponse) -> tuple[Page, str]:

@@ -66,12 +66,12 @@ def test_record__costs_a_few_queries(client: Client) -> None:
             Initiative.objects.live()
             .filter(awards__isnull=False, story_links__isnull=False)[0]
             .get_absolute_url(),
-            15,
+            18,
         ),
         (Initiative.objects.live().filter(disclosure="abstract")[0].get_absolute_url(), 15),
         (story.url, 22),
-        (GuidancePage.objects.get(symbol="04/HD-LĐLĐ").url, 25),
-        (AnnouncementPage.objects.live().filter(documents__isnull=False)[0].url, 20),
+        (GuidancePage.objects.get(symbol="04/HD-LĐLĐ").url, 28),
+        (AnnouncementPage.objects.live().filter(documents__isnull=False)[0].url, 23),
         (CampaignPage.objects.get(slug="1-trieu-sang-kien", locale__language_code="vi").url, 30),
     ]
     costs = {address: (cost(client, address), most) for address, most in pages}
