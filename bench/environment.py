@@ -4,7 +4,8 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,13 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site of `folder` alone: no user's data, database, cluster or cache is ever touched."""
+    """A site of `folder` alone: no user's data, database, cluster or cache is ever touched.
+
+    `extra` are variables of its environment beside the usual ones, such as a cluster of its own.
+    """
 
     folder: Path
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -36,9 +41,11 @@ class Site:
             "STATIC_ROOT": str(folder / "static"),
             "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
             "SEARCH_ENGINE": "embedded",
+            "ELASTICSEARCH_URL": "",
             "REDIS_URL": "",
             "TASKS_BACKEND": "immediate",
             "LOG_LEVEL": "CRITICAL",
+            **self.extra,
         }
 
     def manage(self, *arguments: str) -> None:

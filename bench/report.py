@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.environment import ROOT
 
-__all__ = ["write"]
+__all__ = ["table", "verdict", "write"]
 
 PAGE_FACTOR = 3
 PAGE_EXTRA = 25
@@ -50,7 +50,7 @@ def _machine() -> str:
         capture_output=True,
         text=True,
     ).stdout.strip()
-    return _table(
+    return table(
         ("run", ""),
         [
             ("date", time.strftime("%Y-%m-%d")),
@@ -82,7 +82,7 @@ def _volume(volumes: Sequence[dict[str, Any]]) -> Iterable[str]:
         "index of two fields with the engine library's own word splitting. The large site may be kept from "
         "an earlier run; its figures are those of that day."
     )
-    yield _table(
+    yield table(
         (
             "step",
             "records",
@@ -114,7 +114,7 @@ def _volume_row(step: str, values: dict[str, Any], target: int) -> Sequence[str]
         f"{rate:,.0f}",
         f"{values['processor_rate']:,.0f}",
         f"{values['baseline_rate']:,.0f} ({rate / values['baseline_rate']:.1f}×)",
-        f"≥ {target:,} {_verdict(rate >= target)}",
+        f"≥ {target:,} {verdict(rate >= target)}",
         f"{values['bytes'] / 2**20:,.0f} MiB",
         values["date"],
         f"{values['load']:.1f}",
@@ -129,7 +129,7 @@ def _catalogue(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
         "facets. Remembered facet counts are forgotten before each run; the last columns are the same"
         f" visits with counts remembered. Target: at most {PAGE_FACTOR} × engine + {PAGE_EXTRA} ms."
     )
-    yield _table(
+    yield table(
         (
             "request",
             "hits",
@@ -162,7 +162,7 @@ def _catalogue(rows: Sequence[dict[str, Any]]) -> Iterable[str]:
 
 def _page_target(row: dict[str, Any]) -> str:
     limit = PAGE_FACTOR * row["engine"]["median"] + PAGE_EXTRA
-    return f"≤ {limit:.0f} {_verdict(row['page']['median'] <= limit)}"
+    return f"≤ {limit:.0f} {verdict(row['page']['median'] <= limit)}"
 
 
 def _pages(small: dict[str, Any], large: dict[str, Any]) -> Iterable[str]:
@@ -172,7 +172,7 @@ def _pages(small: dict[str, Any], large: dict[str, Any]) -> Iterable[str]:
         f"{large['rows']:,} initiatives than with {small['rows']:,}."
     )
     names = ("initiative", "field", "leaf field", "catalogue")
-    yield _table(
+    yield table(
         (
             "page",
             f"queries at {small['rows']:,}",
@@ -188,14 +188,14 @@ def _pages(small: dict[str, Any], large: dict[str, Any]) -> Iterable[str]:
                 str(large[name]["queries"]),
                 _timing(small[name]),
                 _timing(large[name]),
-                _verdict(large[name]["queries"] <= min(MAX_QUERIES, small[name]["queries"])),
+                verdict(large[name]["queries"] <= min(MAX_QUERIES, small[name]["queries"])),
             )
             for name in names
         ],
     )
     yield "## The editors' list of initiatives"
     yield f"Signed in as a superuser, with an empty cache before each visit. Target: ≤ {MAX_ADMIN:,} ms."
-    yield _table(
+    yield table(
         (
             "list",
             f"queries at {large['rows']:,}",
@@ -209,7 +209,7 @@ def _pages(small: dict[str, Any], large: dict[str, Any]) -> Iterable[str]:
                 str(values["queries"]),
                 _timing(small["admin"][name]),
                 _timing(values),
-                _verdict(values["p95"] <= MAX_ADMIN),
+                verdict(values["p95"] <= MAX_ADMIN),
             )
             for name, values in large["admin"].items()
         ],
@@ -221,7 +221,7 @@ def _install(install: dict[str, Any] | None) -> Iterable[str]:
     if install is None:
         yield "Not measured in this run."
         return
-    yield _table(
+    yield table(
         ("`make run` in a fresh clone", "seconds"),
         [
             ("first time, packages and demonstration content included", f"{install['first']:.1f}"),
@@ -234,10 +234,12 @@ def _timing(values: dict[str, float]) -> str:
     return f"{values['median']:.0f} / {values['p95']:.0f} ({values['processor']:.0f})"
 
 
-def _verdict(met: bool) -> str:
+def verdict(met: bool) -> str:
+    """Whether a target was met, in a word."""
     return "met" if met else "**missed**"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -2,10 +2,10 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Timing", "alternate", "measure"]
+__all__ = ["Timing", "alternate", "measure", "share"]
 
 Action = Callable[[], object]
 
@@ -29,11 +29,12 @@ class Timing:
     def of(cls, runs: list[tuple[float, float]]) -> "Timing":
         """Summarise (wall, processor) pairs; the 95th percentile of a few runs is the slowest of them."""
         wall = sorted(pair[0] for pair in runs)
-        return cls(
-            statistics.median(wall),
-            wall[min(len(wall) - 1, round(0.95 * len(wall)))],
-            statistics.median(pair[1] for pair in runs),
-        )
+        return cls(statistics.median(wall), share(wall, 0.95), statistics.median(pair[1] for pair in runs))
+
+
+def share(ordered: Sequence[float], part: float) -> float:
+    """The value below which this part (0–1) of ascending values lies; 1 gives the greatest."""
+    return ordered[min(len(ordered) - 1, round(part * len(ordered)))]
 
 
 def _once(action: Action) -> tuple[float, float]:

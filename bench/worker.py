@@ -10,7 +10,7 @@ import django
 
 __all__: list[str] = []
 
-MEASUREMENTS = ("volume", "catalogue", "pages")
+MEASUREMENTS = ("volume", "catalogue", "pages", "indexing", "search", "hostile", "nodes")
 
 
 def main() -> None:
