@@ -23,7 +23,7 @@ from search.engines.tantivy_query import facet_aggregation, filter_queries
 from search.engines.tantivy_schema import SCHEMA, register_tokenizers
 from search.vietnamese import fold_tokens, tokens
 
-__all__ = ["measure"]
+__all__ = ["PlainIndex", "measure", "visit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def measure(repeat: int) -> list[dict[str, Any]]:
             {
                 "plain": partial(plain.search, request),
                 "engine": partial(engine.search, request),
-                "page": _visit(client, f"/sang-kien/?{case.query}"),
+                "page": visit(client, f"/sang-kien/?{case.query}"),
             },
             repeat,
             before=partial(_forget, engine),
@@ -81,7 +81,7 @@ def measure(repeat: int) -> list[dict[str, Any]]:
         warm = alternate(
             {
                 "engine_again": partial(engine.search, request),
-                "page_again": _visit(client, f"/sang-kien/?{case.query}"),
+                "page_again": visit(client, f"/sang-kien/?{case.query}"),
             },
             repeat,
         )
@@ -106,13 +106,15 @@ def _forget(engine: EmbeddedEngine) -> None:
         one._cache = type(one._cache)()
 
 
-def _visit(client: Client, path: str) -> Callable[[], None]:
-    def visit() -> None:
+def visit(client: Client, path: str) -> Callable[[], None]:
+    """An action that asks for a page; it raises RuntimeError when the page is not there."""
+
+    def ask() -> None:
         status = client.get(path).status_code
         if status != 200:
             raise RuntimeError(f"{path} answered {status}")
 
-    return visit
+    return ask
 
 
 class PlainIndex:

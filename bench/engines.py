@@ -79,7 +79,7 @@ def _site(data: Path, size: int, cluster: Cluster) -> Site:
 
 def _speed(site: Site, size: int, options: argparse.Namespace) -> dict[str, Any]:
     """Rebuild, searches, pages and suggestions of both engines."""
-    indexing = site.measure("indexing", count=size, engines=ENGINES, rebuild=not options.keep_index)
+    indexing = site.measure("indexing", count=size, engines=ENGINES, runs=options.rebuilds)
     return {"indexing": indexing, "search": site.measure("search", engines=ENGINES, repeat=options.repeat)}
 
 
@@ -97,7 +97,7 @@ def _nodes(options: argparse.Namespace) -> dict[str, Any]:
     with running(options.data / "nodes" / "elasticsearch", nodes=3, heap="1g", port=19_300) as cluster:
         site = Site(options.data / "nodes", {**cluster.variables("nodes"), "SEARCH_ENGINE": "elasticsearch"})
         site.prepare()
-        site.measure("indexing", count=_NODES_SIZE, engines=("elasticsearch",), changes=0)
+        site.measure("indexing", count=_NODES_SIZE, engines=("elasticsearch",), runs=0, changes=0)
         result: dict[str, Any] = site.measure("nodes", pid=cluster.pid(2), seconds=options.seconds, readers=4)
     return result
 

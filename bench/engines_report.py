@@ -106,6 +106,7 @@ def _speed(speed: Mapping[int, Any]) -> Iterator[str]:
             _indexing_row(size, engine, found)
             for size, figures in speed.items()
             for engine, found in figures["indexing"].items()
+            if "rebuild" in found
         ],
     )
 

@@ -6,26 +6,24 @@ facets. Suggestions are timed as they are typed, letter by letter.
 """
 
 import statistics
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import QueryDict
+from django.test import Client, override_settings
 from elasticsearch.dsl import Q, Search
 
-from bench.catalogue import PlainIndex
+from bench.catalogue import PlainIndex, visit
 from bench.timing import Timing, alternate, share
 from bench.timing import measure as timed
 from search import params
 from search.contract import CATALOGUE_FACETS, FACET_SIZES, Kind, SearchRequest
-from search.engines.base import Engine
-from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines import Engine, get_engine
 from search.engines.elasticsearch_connection import Cluster, connect
-from search.engines.embedded import EmbeddedEngine
 from search.vietnamese import fold
 
 __all__ = ["CASES", "TYPED", "measure"]
@@ -48,9 +46,6 @@ def _cases(kind: str, *questions: str, **parameters: str) -> tuple[Case, ...]:
     return tuple(Case(kind, urlencode({"q": question, **parameters})) for question in questions)
 
 
-RELAXED = "sentence"
-"""The class whose questions no record answers in full, so that they are relaxed."""
-
 CASES: tuple[Case, ...] = (
     *_cases("common word", "máy", "điện", "nước", "hàng", "công nhân"),
     *_cases("two words", "tiết kiệm", "an toàn", "năng suất", "chi phí", "sản phẩm", "máy bơm", "bệnh viện"),
@@ -68,7 +63,7 @@ CASES: tuple[Case, ...] = (
         "xử lý nước thải nhà máy",
     ),
     *_cases(
-        RELAXED,
+        "sentence",
         "làm sao bớt thời gian chờ khi đổi mã hàng ở máy dập mà không phải mua thêm máy mới",
         "nước thải nhà máy bia dùng lại để tưới cây",
         "máy ép viên trấu ở xưởng tàu vũ trụ",
@@ -98,6 +93,8 @@ CASES: tuple[Case, ...] = (
     *_cases("deep page", "", page="500"),
 )
 
+_KINDS = tuple(case.kind for case in CASES)
+
 TYPED = (
     "tiết kiệm điện",
     "máy bơm nước",
@@ -124,26 +121,31 @@ class Plain(Protocol):
 
 
 def measure(engines: Sequence[str], repeat: int) -> dict[str, Any]:
-    """Figures by engine: `classes` (and "all"), `cases`, `suggestions`; in milliseconds, `hits` in records.
+    """Figures by engine: `groups`, `classes`, `cases`, `suggestions`; in milliseconds, `hits` in records.
 
-    Median and 95th percentile of a class are those of its cases' medians. Whatever the engine remembers is
-    forgotten before every run: each run is a first visit.
+    The groups are all questions, those of which a page holds every word, and those that were relaxed. Median and
+    95th percentile are those of the cases' medians. Whatever the engine remembers is forgotten before every run: each
+    run is a first visit. The page is the catalogue as a visitor without a session gets it.
     """
-    return {name: _measured(*_ENGINES[name](), repeat) for name in engines}
+    found = {}
+    for name in engines:
+        with override_settings(SEARCH={**settings.SEARCH, "ENGINE": name}):
+            found[name] = _measured(*_ENGINES[name](), repeat)
+    return found
 
 
 def _embedded() -> tuple[Engine, Plain, Callable[[], None]]:
-    engine = EmbeddedEngine(Path(settings.SEARCH["PATH"]))
+    engine: Any = get_engine()
 
     def forget() -> None:
-        engine._cache = type(engine._cache)()
+        engine.engine._cache = type(engine.engine._cache)()
 
     return engine, PlainIndex(), forget
 
 
 def _elasticsearch() -> tuple[Engine, Plain, Callable[[], None]]:
     cluster = Cluster(**settings.SEARCH["ELASTICSEARCH"])
-    engine = ElasticsearchEngine(cluster)
+    engine = get_engine()
     client = connect(cluster)
     index = engine.live_generation()
 
@@ -186,21 +188,34 @@ class PlainElasticsearch:
 
 
 def _measured(engine: Engine, plain: Plain, forget: Callable[[], None], repeat: int) -> dict[str, Any]:
+    client = Client()
     cases = []
     for case in CASES:
         request = _reachable(case.request, engine)
         timings = alternate(
-            {"plain": partial(plain.search, request), "engine": partial(engine.search, request)},
+            {
+                "plain": partial(plain.search, request),
+                "engine": partial(engine.search, request),
+                "page": visit(client, params.url("/sang-kien/", request)),
+            },
             repeat,
             before=forget,
         )
         response = engine.search(request)
-        totals = {"hits": response.total, "full": response.full_total}
+        totals = {"hits": response.total, "full": response.full_total, "texted": bool(request.text)}
         cases.append({"class": case.kind, "query": case.query, **totals, **timings})
-    kinds = [*dict.fromkeys(case.kind for case in CASES), "all"]
+    words = [case for case in cases if case["texted"]]
+    groups = {
+        "all": cases,
+        "every word": [case for case in words if case["full"] == case["hits"]],
+        "fewer words": [case for case in words if case["full"] < case["hits"]],
+    }
+    classes = {kind: [case for case in cases if case["class"] == kind] for kind in dict.fromkeys(_KINDS)}
     return {
         "cases": cases,
-        "classes": {kind: _summary(kind, cases) for kind in kinds},
+        "groups": {name: _summary(own) for name, own in groups.items() if own},
+        "classes": {name: _summary(own) for name, own in classes.items()},
+        "page_extra": statistics.median(case["page"].median - case["engine"].median for case in cases),
         "suggestions": _suggestions(engine, repeat),
     }
 
@@ -213,14 +228,13 @@ def _reachable(request: SearchRequest, engine: Engine) -> SearchRequest:
     return replace(request, page=min(request.page, last))
 
 
-def _summary(kind: str, cases: Iterable[dict[str, Any]]) -> dict[str, float]:
-    """Median and 95th percentile of both, and how many times the plain question takes."""
-    own = [case for case in cases if kind in ("all", case["class"])]
-    found: dict[str, float] = {"cases": len(own)}
-    for name in ("plain", "engine"):
-        medians = sorted(case[name].median for case in own)
+def _summary(cases: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Median and 95th percentile of all three, and how many times the plain question takes."""
+    found: dict[str, float] = {"cases": len(cases)}
+    for name in ("plain", "engine", "page"):
+        medians = sorted(case[name].median for case in cases)
         found |= {f"{name}_median": statistics.median(medians), f"{name}_p95": share(medians, 0.95)}
-        found[f"{name}_processor"] = statistics.median(case[name].processor for case in own)
+        found[f"{name}_processor"] = statistics.median(case[name].processor for case in cases)
     for figure in ("median", "p95", "processor"):
         found[f"times_{figure}"] = found[f"engine_{figure}"] / found[f"plain_{figure}"]
     return found
