@@ -248,6 +248,14 @@ def code_key(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub("", "".join(fold_tokens(tokens(text))))
 
 
+_CODE = re.compile(r"(?=.*[0-9])(?=.*[^\W\d_])[^\W_]+(?:/[^\W_]+|(?:[-./][^\W_]+){2})(?:[-./][^\W_]+)*")
+
+
+def is_code(text: str) -> bool:
+    """Whether a text is written as codes and symbols are: NL-2022-0417, 116/LĐLĐ; not covid-19, 22kV, TP.HCM."""
+    return _CODE.fullmatch(clean(text).strip()) is not None
+
+
 COLLATED = 50
 """Characters of a title that decide its place."""
 
@@ -298,6 +306,7 @@ __all__ = [
     "fold_token",
     "fold_tokens",
     "has_marks",
+    "is_code",
     "join_abbreviations",
     "normalise",
     "spans",

@@ -1,6 +1,7 @@
 """How a question is answered, step by step, the same for every engine.
 
-1. A code or symbol that a record has: that record, and those that mention it in full.
+1. A code or symbol that a record has: that record, and those that mention it in full; one that none has is not
+   taken apart.
 2. Every concept must match. Enough for a page: done.
 3. Nearly nothing found and a syllable occurs nowhere: look for a misspelling among pairs of syllables.
 4. Still less than a page: three quarters of the concepts, then half; full matches stay first.
@@ -23,7 +24,7 @@ from typing import Protocol
 from search.contract import Facet, Focus, Hit, SearchRequest, SearchResponse, Sort
 from search.problem_tree import build_problem_tree
 from search.query_tree import QueryTree, build_tree
-from search.vietnamese import exact_tokens, fold_tokens, tokens
+from search.vietnamese import exact_tokens, fold_tokens, is_code, tokens
 from search.vocabulary import Vocabulary
 from search.weights import FEW_RESULTS, RELAXED_FRACTIONS
 
@@ -99,7 +100,8 @@ def answer(request: SearchRequest, backend: Backend, vocabulary: Vocabulary) -> 
     if not request.exact and strict.is_unmarked:
         strict, restored = _with_guessed_marks(strict, backend, vocabulary)
     full_total = backend.count(strict, request)
-    if full_total >= request.size or request.exact:
+    # Whoever asks for a code wants that one, not its neighbours.
+    if full_total >= request.size or request.exact or is_code(request.text):
         return _response(request, backend, strict, restored_to=restored)
 
     corrected = meant = None

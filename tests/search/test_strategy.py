@@ -212,6 +212,14 @@ def test_code__of_another_kind_is_an_ordinary_question(engine: EmbeddedEngine) -
     assert pks(engine.search(SearchRequest("04/HD-LĐLĐ"))) == [50]
 
 
+def test_code__that_no_record_has_is_not_taken_apart(engine: EmbeddedEngine) -> None:
+    fill(
+        engine,
+        [initiative(1, "Một việc", code="NL-2022-0417"), initiative(2, "Hai việc", code="NL-2022-0500")],
+    )
+    assert engine.search(SearchRequest("NL-2022-0999")).total == 0
+
+
 def test_code__typed_in_part_is_an_ordinary_question(engine: EmbeddedEngine) -> None:
     fill(
         engine,

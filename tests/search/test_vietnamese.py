@@ -145,3 +145,15 @@ def test_collation_key__tones_after_letters() -> None:
     tones = ["ma", "mà", "mả", "mã", "má", "mạ", "mà a"]
     assert sorted(random.Random(1).sample(tones, len(tones)), key=vi.collation_key) == tones
     assert vi.collation_key("“An toàn”") == vi.collation_key("an toàn")
+
+
+@pytest.mark.parametrize("text", ["NL-2022-0417", "04/HD-LĐLĐ", "116/LĐLĐ", "88/kh-tld", " AT-2022-0321 "])
+def test_code__is_recognised(text: str) -> None:
+    assert vi.is_code(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "22kV", "TP.HCM", "covid-19", "1.5", "3-5-7", "máy bơm 2", "CNVC-LĐ", "NL-2022"]
+)
+def test_code__is_not_a_word_or_a_number(text: str) -> None:
+    assert not vi.is_code(text)
