@@ -3,7 +3,9 @@
 from typing import Any, Self
 
 from django.conf import settings
-from wagtail.models import PageManager, PageQuerySet
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Left, Length
+from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
 __all__ = ["PublishedPageManager", "PublishedPageQuerySet"]
 
@@ -14,6 +16,11 @@ class PublishedPageQuerySet(PageQuerySet):
     def published(self) -> Self:
         """What every visitor may see: live, and behind no restriction. Lists show these alone."""
         return self.live().public()
+
+    def public(self) -> Self:
+        """Pages behind no restriction, their own or of a page above: in the query itself, for Wagtail asks before."""
+        above = PageViewRestriction.objects.filter(page__path=Left(OuterRef("path"), Length("page__path")))
+        return self.filter(~Exists(above))
 
     def in_locale(self, locale_id: Any) -> Self:
         """Pages of one language tree."""
