@@ -4,11 +4,13 @@
     python -m bench.engines --sizes 10000 --repeat 5         # small and quick
 
 Each size is a site of its own, with a database, an embedded index and an Elasticsearch index, kept for the next run.
-Elasticsearch is started for the run on the loopback interface and stopped afterwards. Then: judged questions, ten
-thousand hostile ones at the largest size, and a cluster of three nodes of which one is killed.
+Elasticsearch is started for the run on the loopback interface and stopped afterwards. Then: ten thousand hostile
+questions at the largest size, and a cluster of three nodes of which one is killed. Figures are kept beside the sites,
+so parts and sizes may be measured one by one: the tables show the last figures of each.
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,20 +29,33 @@ _NODES_SIZE = 20_000
 def main() -> None:
     """Measure what was asked for, report after every part."""
     options = _options()
-    figures: dict[str, Any] = {}
     if options.parts & {"speed", "hostile"}:
         with running(options.data / "elasticsearch", heap=options.heap) as cluster:
             sites = {size: _site(options.data, size, cluster) for size in sorted(options.sizes)}
             if "speed" in options.parts:
-                figures["speed"] = {}
                 for size, site in sites.items():
-                    figures["speed"][size] = _speed(site, size, options)
-                    engines_report.write(options.report, figures)
+                    _report(options, "speed", {str(size): _speed(site, size, options)})
             if "hostile" in options.parts:
-                figures["hostile"] = _hostile(sites[max(sites)], options)
+                for engine in ENGINES:
+                    _report(options, "hostile", {engine: _hostile(sites[max(sites)], engine, options)})
     if "nodes" in options.parts:
-        figures["nodes"] = _nodes(options)
-    print(engines_report.write(options.report, figures))
+        _report(options, "nodes", _nodes(options))
+    print(engines_report.write(options.report, _kept(options)))
+
+
+def _kept(options: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    """The last figures of every part."""
+    file = options.data / "engines.json"
+    kept: dict[str, dict[str, Any]] = json.loads(file.read_text()) if file.exists() else {}
+    return kept
+
+
+def _report(options: argparse.Namespace, part: str, found: dict[str, Any]) -> None:
+    """Keep new figures, and write the tables."""
+    figures = _kept(options)
+    figures[part] = {**figures.get(part, {}), **found}
+    (options.data / "engines.json").write_text(json.dumps(figures))
+    engines_report.write(options.report, figures)
 
 
 def _options() -> argparse.Namespace:
@@ -57,13 +72,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20, help="each third of the run on three nodes")
     parser.add_argument("--heap", default="2g", help="memory of the Elasticsearch node")
     parser.add_argument(
-        "--keep-index", action="store_true", help="measure no rebuild where an index is there"
+        "--rebuilds",
+        type=int,
+        default=2,
+        help="of each index, the fastest counts; 0 keeps those that are there",
     )
     parser.add_argument("--data", type=Path, default=ROOT / "var" / "bench", help="folder of the sites; kept")
     parser.add_argument(
         "--report", type=Path, default=ROOT / "docs" / "search.md", help="file with the tables"
     )
     options = parser.parse_args()
+    if not options.report.is_file():
+        parser.error(f"{options.report} is not there to take the tables")
     options.parts = set(options.parts)
     return options
 
@@ -83,12 +103,10 @@ def _speed(site: Site, size: int, options: argparse.Namespace) -> dict[str, Any]
     return {"indexing": indexing, "search": site.measure("search", engines=ENGINES, repeat=options.repeat)}
 
 
-def _hostile(site: Site, options: argparse.Namespace) -> dict[str, Any]:
-    found = {}
-    for engine in ENGINES:
-        _say(f"{options.questions:,} hostile questions: {engine}")
-        found[engine] = _with(site, SEARCH_ENGINE=engine).measure("hostile", count=options.questions)
-    return found
+def _hostile(site: Site, engine: str, options: argparse.Namespace) -> Any:
+    """Questions nobody should ask, put to the catalogue."""
+    _say(f"{options.questions:,} hostile questions: {engine}")
+    return _with(site, SEARCH_ENGINE=engine).measure("hostile", count=options.questions)
 
 
 def _nodes(options: argparse.Namespace) -> dict[str, Any]:

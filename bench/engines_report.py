@@ -24,10 +24,7 @@ HOSTILE_P99 = 300
 
 
 def write(file: Path, figures: Mapping[str, Any]) -> str:
-    """Put the tables of what was measured in the place of those that are there; returns them.
-
-    Figures of parts that were not measured this time stay: they are kept beside the page's sites.
-    """
+    """Put the tables of what was measured in the place of those that are there; returns them."""
     text = "\n\n".join(_parts(figures))
     page = file.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
@@ -42,7 +39,7 @@ def _parts(figures: Mapping[str, Any]) -> Iterator[str]:
         f"{os.getloadavg()[0]:.1f} at the end. Milliseconds: median / 95th percentile over the questions."
     )
     if speed := figures.get("speed"):
-        yield from _speed(speed)
+        yield from _speed({int(size): speed[size] for size in sorted(speed, key=int)})
     if hostile := figures.get("hostile"):
         yield from _hostile(hostile)
     if nodes := figures.get("nodes"):

@@ -16,12 +16,16 @@ from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserType
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.indexes import remove_index, use_copied_index, use_empty_index
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+# Machines are shared: how long an example takes says nothing about the code.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 # Playwright's synchronous interface runs an event loop in the test's thread, which Django would refuse.

@@ -8,6 +8,16 @@ from typing import Any
 from django.conf import LazySettings
 from elasticsearch import Elasticsearch
 
+from search.engines import Engine, get_engine
+from search.engines.guarded import GuardedEngine
+
+
+def engine_class() -> type[Engine]:
+    """The class of the engine that the settings choose, behind its guard: where a test puts a fault."""
+    engine = get_engine()
+    assert isinstance(engine, GuardedEngine)
+    return type(engine.engine)
+
 
 def use_empty_index(settings: LazySettings, folder: Path) -> None:
     """Let the engine work on an index of its own, which nobody has made yet, in `folder` or on the cluster."""
@@ -50,4 +60,4 @@ def remove_index(settings: LazySettings, prefix: str = "") -> None:
             client.indices.delete(index=list(left), ignore_unavailable=True)
 
 
-__all__ = ["remove_index", "use_copied_index", "use_empty_index"]
+__all__ = ["engine_class", "remove_index", "use_copied_index", "use_empty_index"]

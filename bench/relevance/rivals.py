@@ -14,8 +14,10 @@ from typing import Any, ClassVar
 
 from django.db import connection, models, transaction
 from elasticsearch import Elasticsearch
+from modelsearch.abstract_models import TextIDGenericRelation
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 
 from bench.relevance.judged import Record
 from search.contract import IndexDocument, Kind, SearchRequest
@@ -89,6 +91,9 @@ class StockText(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.title
 
+
+# What the search of Wagtail gives every indexed model that is there when the site starts.
+TextIDGenericRelation(IndexEntry).contribute_to_class(StockText, "index_entries")
 
 _COLUMNS = "(id integer PRIMARY KEY, kind varchar(20), record integer, title text, text text)"
 

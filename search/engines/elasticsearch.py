@@ -110,14 +110,14 @@ class ElasticsearchEngine:
         generation: str = "",
     ) -> list[tuple[int, int]]:
         """(pk, version) by ascending pk."""
-        with self._session(generation) as session:
+        with self._session(generation, patient=True) as session:
             return session.versions(kind, after, until, limit)
 
     def summarise_versions(
         self, kind: Kind, *, after: int = 0, until: int | None = None, generation: str = ""
     ) -> VersionSummary:
         """Count and version sum of a key range."""
-        with self._session(generation) as session:
+        with self._session(generation, patient=True) as session:
             return session.version_summary(kind, after, until)
 
     def live_generation(self) -> str:
@@ -248,13 +248,16 @@ class ElasticsearchEngine:
         return Generations(client, self._cluster.prefix, schema.SCHEMA_HASH)
 
     @contextlib.contextmanager
-    def _session(self, generation: str = "", question: str = "") -> Iterator[Session]:
-        """Questions to the live generation, or to a named one as it is now."""
+    def _session(
+        self, generation: str = "", question: str = "", *, patient: bool = False
+    ) -> Iterator[Session]:
+        """Questions to the live generation, or to a named one as it is now; a patient one waits as writing does."""
         with reading():
             if generation:
                 self._flush(generation)
             index = generation or self._generations().live_alias
-            yield Session(self._client(), index, self._cluster, question)
+            wait = self._cluster.write_timeout if patient else self._cluster.search_timeout
+            yield Session(self._client().options(request_timeout=wait), index, wait, question)
 
     def _flush(self, generation: str) -> None:
         """Make everything visible that was written to a generation being built."""

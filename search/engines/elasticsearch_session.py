@@ -35,7 +35,7 @@ from search.engines import elasticsearch_query as queries
 from search.engines import elasticsearch_schema as schema
 from search.engines import strategy
 from search.engines.base import EngineUnavailable
-from search.engines.elasticsearch_connection import Cluster, refusal
+from search.engines.elasticsearch_connection import refusal
 from search.highlight import Highlighter
 from search.query_tree import QueryTree, build_tree
 from search.similarity import jaccard, shingles, sketch
@@ -63,10 +63,11 @@ class Session:
     come in one.
     """
 
-    def __init__(self, client: Elasticsearch, index: str, cluster: Cluster, question: str = "") -> None:
+    def __init__(self, client: Elasticsearch, index: str, wait: float, question: str = "") -> None:
+        """Ask `index`, at most `wait` seconds for each answer."""
         self._client = client
         self._index = index
-        self._wait = f"{round(cluster.search_timeout * 1_000)}ms"
+        self._wait = f"{round(wait * 1_000)}ms"
         # Copies of an index differ a little in what they still hold of old versions, and so in scores: the same
         # question goes to the same copy, so that its pages fit together.
         # Answers are remembered over there until the index changes, pages of hits with their facets too.

@@ -73,7 +73,7 @@ def test_pdf__breaks_long_texts_into_numbered_pages() -> None:
         assert words_of_pdf(content).count("Một đoạn") == 1_200
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15, derandomize=True)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80))
 def test_file__takes_any_text(text: str) -> None:
     document = paper(abstract=text, sections=(Section(text, [text]),))

@@ -124,9 +124,13 @@ def saved(index_path: Path) -> Initiative:
     return record
 
 
-embedded = pytest.mark.skipif(
-    os.environ.get("SEARCH_ENGINE", "embedded") != "embedded", reason="about files of the embedded index"
-)
+@pytest.fixture
+def embedded(settings: LazySettings) -> None:
+    """The embedded engine, whichever the settings choose: these tests are about its files."""
+    settings.SEARCH = {**settings.SEARCH, "ENGINE": "embedded"}
+
+
+on_embedded = pytest.mark.usefixtures("embedded")
 
 
 def lose(folder: Path) -> Callable[[], None]:
@@ -184,7 +188,7 @@ def block(folder: Path) -> Callable[[], None]:
     return mend
 
 
-@embedded
+@on_embedded
 @pytest.mark.parametrize("harm", [lose, spoil, spoil_pointer, block])
 def test_embedded__files_in_trouble(
     harm: Callable[[Path], Callable[[], None]],
@@ -201,7 +205,7 @@ def test_embedded__files_in_trouble(
     assert_recovered(saved, "Máy uốn ống")
 
 
-@embedded
+@on_embedded
 def test_embedded__unreadable_is_noticed_and_asked_no_more(
     saved: Initiative, index_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,7 +232,7 @@ def test_embedded__unreadable_is_noticed_and_asked_no_more(
     assert state() == State.CLOSED
 
 
-@embedded
+@on_embedded
 def test_missing_index__does_not_open_the_breaker(index_path: Path, clock: Clock) -> None:
     for _ in range(5):
         with pytest.raises(IndexMissing):

@@ -8,7 +8,7 @@ from bench.hostile import Ask, ask, requests
 
 
 @pytest.mark.django_db
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(request=requests)
 def test_hostile_question__never_an_error_page(demo_content: None, request: Ask) -> None:
     status = ask(Client(), request)

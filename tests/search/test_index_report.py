@@ -51,7 +51,7 @@ def test_report__tells_what_is_indexed_and_what_waits(client: Client, record: In
     shown = page(sign_in(client, "view_indexrun"))
     for words in (
         "Chỉ mục đang phục vụ.",
-        "embedded",
+        get_engine().name,
         get_engine().live_generation(),
         "chưa kiểm tra lần nào",
     ):
@@ -145,7 +145,7 @@ def test_durations__as_one_says_them(seconds: float, words: str) -> None:
 
 
 def found(settings: Any, **search: Any) -> list[str | None]:
-    settings.SEARCH = {**settings.SEARCH, **search}
+    settings.SEARCH = {**settings.SEARCH, "ENGINE": "embedded", **search}
     return [one.id for one in (*checks.check_engine(None), *checks.check_deployment(None))]
 
 

@@ -15,8 +15,7 @@ from wagtail.models import PageViewRestriction
 
 from search.contract import BulkResult, Kind, Operation, SearchRequest
 from search.documents import documents as all_documents
-from search.engines import EngineBusy, EngineUnavailable, get_engine
-from search.engines.embedded import EmbeddedEngine
+from search.engines import Engine, EngineBusy, EngineUnavailable, get_engine
 from search.indexing import drain, draining, mark_pending, mark_selected, pending, rebuild, tasks
 from search.indexing.drift import verify
 from search.models import IndexedChange, PendingIndexing
@@ -33,6 +32,7 @@ from tests.factories import (
     StoryPageFactory,
     UnitFactory,
 )
+from tests.indexes import engine_class
 
 pytestmark = pytest.mark.django_db
 
@@ -245,17 +245,17 @@ def test_drain__rolled_back_change_never_appears(index: Path) -> None:
 
 def test_drain__change_during_the_write_is_brought_next(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record = InitiativeFactory(title="Quạt hút bụi")
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
     changed: list[bool] = []
 
-    def change_first(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def change_first(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         if not changed:
             changed.append(True)
             record.title = "Máy ép viên trấu"
             record.save()
         return bulk(self, operations, **kwargs)
 
-    monkeypatch.setattr(EmbeddedEngine, "bulk", change_first)
+    monkeypatch.setattr(engine_class(), "bulk", change_first)
     drain()
     assert (found("quạt hút bụi"), found("máy ép viên trấu")) == ([], [record.pk])
     assert marks() == set()
@@ -339,7 +339,7 @@ def test_drain__engine_that_is_away_keeps_everything(index: Path, monkeypatch: p
         raise EngineUnavailable("no answer")
 
     with monkeypatch.context() as patched:
-        patched.setattr(EmbeddedEngine, "bulk", away)
+        patched.setattr(engine_class(), "bulk", away)
         assert drain() == 0
     rows = list(PendingIndexing.objects.all())
     assert len(rows) == 3
@@ -355,21 +355,21 @@ def test_drain__waits_for_another_writer_and_then_leaves_the_rows(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     InitiativeFactory(title="Quạt hút bụi")
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
     busy = iter([True, True, False])
 
-    def sometimes(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def sometimes(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         if next(busy):
             raise EngineBusy("another process is writing")
         return bulk(self, operations, **kwargs)
 
     with monkeypatch.context() as patched:
-        patched.setattr(EmbeddedEngine, "bulk", sometimes)
+        patched.setattr(engine_class(), "bulk", sometimes)
         assert drain() == 1
     InitiativeFactory(title="Quạt hút bụi")
     busy = iter(lambda: True, False)
     with monkeypatch.context() as patched:
-        patched.setattr(EmbeddedEngine, "bulk", sometimes)
+        patched.setattr(engine_class(), "bulk", sometimes)
         patched.setattr(draining, "PATIENCE", 0.1)
         assert drain() == 0
     row = PendingIndexing.objects.get()
@@ -435,16 +435,16 @@ def test_drains__at_once_share_the_work(index: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pending, "_listeners", [])
     monkeypatch.setattr(draining, "BATCH", 5)
     records = [InitiativeFactory(title="Quạt hút bụi") for _ in range(40)]
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
     written: list[int] = []
 
-    def note(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def note(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         operations = list(operations)
         result = bulk(self, operations, **kwargs)
         written.extend(operation.pk for operation in operations)
         return result
 
-    monkeypatch.setattr(EmbeddedEngine, "bulk", note)
+    monkeypatch.setattr(engine_class(), "bulk", note)
     errors: list[BaseException] = []
 
     def work() -> None:
@@ -470,7 +470,7 @@ def test_drains__at_once_share_the_work(index: Path, monkeypatch: pytest.MonkeyP
 def test_drains__save_is_not_held_up_by_a_drain(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pending, "_listeners", [])
     record = InitiativeFactory(title="Quạt hút bụi")
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
     saved: list[bool] = []
 
     def save_elsewhere() -> None:
@@ -483,14 +483,14 @@ def test_drains__save_is_not_held_up_by_a_drain(index: Path, monkeypatch: pytest
         saved.append(True)
         connections.close_all()
 
-    def during(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def during(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         if not saved:
             thread = threading.Thread(target=save_elsewhere)
             thread.start()
             thread.join(20)
         return bulk(self, operations, **kwargs)
 
-    monkeypatch.setattr(EmbeddedEngine, "bulk", during)
+    monkeypatch.setattr(engine_class(), "bulk", during)
     drain()
     assert saved == [True]
     assert found("máy ép viên trấu") == [record.pk]

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-POINTS = os.environ.get("KILL_POINTS", "8")
+POINTS = os.environ.get("KILL_POINTS", "4")
 
 
 def test_killed_indexer__loses_nothing(tmp_path: Path) -> None:

@@ -17,14 +17,15 @@ from django.utils import timezone
 
 from search.contract import BulkResult, IndexDocument, Kind, Operation, SearchRequest
 from search.documents import documents as all_documents
-from search.engines import get_engine
-from search.engines.embedded import EmbeddedEngine
+from search.engines import Engine, get_engine
 from search.indexing import drain, mark_pending, pending, rebuild, rollback, verify
 from search.indexing.lease import LEASE, LeaseHeld, LeaseLost, holder, leased
 from search.indexing.rebuilding import RebuildRefused
 from search.models import IndexedChange, IndexRun, PendingIndexing
 from showcase.models import Consent, Initiative, InitiativeAuthor
+from tests import processes
 from tests.factories import ConsentFactory, FrontPageFactory, InitiativeFactory, StandardPageFactory
+from tests.indexes import engine_class
 
 pytestmark = pytest.mark.django_db
 
@@ -46,30 +47,17 @@ def records(index_path: Path) -> list[Initiative]:
 
 def during_backfill(monkeypatch: pytest.MonkeyPatch, act: Any) -> None:
     """Call `act` once, right after the first batch of a backfill was written."""
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
     done: list[bool] = []
 
-    def write(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def write(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         result = bulk(self, operations, **kwargs)
         if kwargs.get("fresh") and not done:
             done.append(True)
             act()
         return result
 
-    monkeypatch.setattr(EmbeddedEngine, "bulk", write)
-
-
-def in_another_process(work: str, path: Path) -> None:
-    """What another process on this host does with the index: an engine of its own."""
-    script = f"""
-import sys
-sys.path[:0] = [{str(Path.cwd())!r}, {str(Path.cwd() / "site")!r}]
-from search.contract import *
-from search.engines.embedded import EmbeddedEngine
-engine = EmbeddedEngine({str(path)!r})
-{work}
-"""
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+    monkeypatch.setattr(engine_class(), "bulk", write)
 
 
 # Changes meanwhile ---------------------------------------------------------------------------------------
@@ -98,7 +86,7 @@ def test_rebuild__changes_during_the_backfill_are_in_the_new_index(
 
 
 def test_rebuild__what_another_process_wrote_meanwhile_is_not_lost(
-    records: list[Initiative], index_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: list[Initiative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = records[0]
 
@@ -107,10 +95,11 @@ def test_rebuild__what_another_process_wrote_meanwhile_is_not_lost(
         record.save()
         rows = pending.claim()
         # The drain of another process: it has the database's state, and writes to the live index alone.
-        in_another_process(
+        processes.run(
+            "from search.contract import IndexDocument, Kind\n"
+            "from search.engines import get_engine\n"
             f"document = IndexDocument(Kind.INITIATIVE, {record.pk}, {rows[0].version}, {record.title!r})\n"
-            "assert engine.bulk([document]).written == 1",
-            index_path,
+            "assert get_engine().bulk([document]).written == 1"
         )
         pending.forget(rows, get_engine().live_generation())
         assert found("máy ép viên trấu") == [record.pk]
@@ -125,15 +114,15 @@ def test_rebuild__what_was_written_while_it_swapped_is_written_again(
     records: list[Initiative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = records[0]
-    promote = EmbeddedEngine.promote
+    promote = engine_class().promote
 
-    def swap(self: EmbeddedEngine, generation: str) -> None:
+    def swap(self: Engine, generation: str) -> None:
         record.title = "Máy ép viên trấu"
         record.save()
         drain()
         promote(self, generation)
 
-    monkeypatch.setattr(EmbeddedEngine, "promote", swap)
+    monkeypatch.setattr(engine_class(), "promote", swap)
     rebuild()
     assert found("máy ép viên trấu") == [record.pk]
     assert (verify().total, PendingIndexing.objects.count()) == (0, 0)
@@ -143,12 +132,12 @@ def test_rebuild__killed_after_the_swap_leaves_nothing_behind(
     records: list[Initiative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = records[0]
-    promote = EmbeddedEngine.promote
+    promote = engine_class().promote
 
     class Killed(BaseException):
         pass
 
-    def swap(self: EmbeddedEngine, generation: str) -> None:
+    def swap(self: Engine, generation: str) -> None:
         record.title = "Máy ép viên trấu"
         record.save()
         drain()
@@ -156,7 +145,7 @@ def test_rebuild__killed_after_the_swap_leaves_nothing_behind(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(EmbeddedEngine, "promote", swap)
+        patched.setattr(engine_class(), "promote", swap)
         with pytest.raises(Killed):
             rebuild()
     assert found("máy ép viên trấu") == []
@@ -212,12 +201,12 @@ def test_rebuild__refuses_an_index_that_lacks_records(
     records: list[Initiative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = get_engine().live_generation()
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
 
-    def forgetful(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def forgetful(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         return bulk(self, [one for one in operations if one.pk != records[0].pk], **kwargs)
 
-    monkeypatch.setattr(EmbeddedEngine, "bulk", forgetful)
+    monkeypatch.setattr(engine_class(), "bulk", forgetful)
     with pytest.raises(RebuildRefused, match=f"initiative {records[0].pk}"):
         rebuild()
     health = get_engine().health()
@@ -231,14 +220,14 @@ def test_rebuild__refuses_an_index_that_does_not_answer(
     records: list[Initiative], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     live = get_engine().live_generation()
-    bulk = EmbeddedEngine.bulk
+    bulk = engine_class().bulk
 
-    def garbled(self: EmbeddedEngine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
+    def garbled(self: Engine, operations: Iterable[Operation], **kwargs: Any) -> BulkResult:
         return bulk(
             self, [IndexDocument(one.kind, one.pk, one.version, "sai hết") for one in operations], **kwargs
         )
 
-    monkeypatch.setattr(EmbeddedEngine, "bulk", garbled)
+    monkeypatch.setattr(engine_class(), "bulk", garbled)
     with pytest.raises(RebuildRefused, match="quạt hút bụi"):
         rebuild()
     monkeypatch.undo()

@@ -2,15 +2,12 @@
 
 import datetime
 import signal
-import subprocess
-import sys
 import time
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.db.models import F
 
 from search.contract import SearchRequest
@@ -19,6 +16,7 @@ from search.indexing import rebuild
 from search.indexing.lease import leased
 from search.models import IndexRun, PendingIndexing
 from showcase.models import Initiative
+from tests import processes
 from tests.factories import FrontPageFactory, InitiativeFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,40 +110,26 @@ def test_rollback__goes_back_once_there_is_something_to_go_to(record: Initiative
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_drain_watch__brings_changes_until_it_is_told_to_stop(
-    record: Initiative, index_path: Path, monkeypatch: pytest.MonkeyPatch
+    record: Initiative, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("search.indexing.pending._listeners", [])
     record.title = "Máy ép viên trấu"
     record.save()
     PendingIndexing.objects.update(attempts=1, next_try_at="2020-01-01T00:00:00Z")
-    database = {name: connection.settings_dict[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    script = f"""
-import os, sys
-sys.path[:0] = [{str(Path.cwd())!r}, {str(Path.cwd() / "site")!r}]
-os.environ["DJANGO_SETTINGS_MODULE"] = "sangkien.settings.test"
-from django.conf import settings
-settings.DATABASES["default"] |= {database!r}
-settings.SEARCH["PATH"] = {str(index_path)!r}
-import django
-django.setup()
-from django.core.management import call_command
-call_command("search_index", "drain", "--watch", "--interval", "0.1")
-print("stopped")
-"""
-    watching = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", script],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while PendingIndexing.objects.exists() and time.monotonic() < deadline and watching.poll() is None:
-            time.sleep(0.1)
-        assert get_engine().search(SearchRequest("máy ép viên trấu", exact=True)).total == 1
-        watching.send_signal(signal.SIGTERM)
-        said, _ = watching.communicate(timeout=60)
-    finally:
-        watching.kill()
-        watching.wait()
+    with processes.start(
+        "from django.core.management import call_command\n"
+        "call_command('search_index', 'drain', '--watch', '--interval', '0.1')\n"
+        "print('stopped')"
+    ) as watching:
+        try:
+            deadline = time.monotonic() + 60
+            while PendingIndexing.objects.exists() and time.monotonic() < deadline:
+                assert watching.poll() is None
+                time.sleep(0.1)
+            assert get_engine().search(SearchRequest("máy ép viên trấu", exact=True)).total == 1
+            watching.send_signal(signal.SIGTERM)
+            said, _ = watching.communicate(timeout=60)
+        finally:
+            watching.kill()
     assert watching.returncode == 0
     assert said.endswith("stopped\n")

@@ -45,7 +45,6 @@ ANSWERS = {200, 301, 302, 400, 404, 422}
 
 bounded = settings(
     max_examples=40,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
