@@ -16,6 +16,8 @@ VENV ?= .venv
 # The first interpreter found that is new enough; override with PYTHON=/path/to/python.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+# Processes that run the tests, each with a database and an index of its own.
+TEST_PROCESSES ?= auto
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
@@ -86,7 +88,7 @@ elasticsearch: ## Fetch and start a real Elasticsearch on this machine (ES_PORT=
 
 .PHONY: test
 test: $(VENV)/.dev $(CATALOGUES) ## Run the test suite (PYTEST_ARGS="-k name" to choose)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --maxprocesses=4 $(PYTEST_ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.dev ## Check format, style, types, layers and templates

@@ -10,3 +10,9 @@ class HomeConfig(AppConfig):
     name = "home"
     verbose_name = _("Trang biên tập")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let changes end what is remembered for a moment."""
+        from home.moments import follow_changes  # noqa: PLC0415 - signals are connected once models are loaded
+
+        follow_changes()

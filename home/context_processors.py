@@ -1,6 +1,5 @@
 """What the frame of every page needs: navigation, footer, contact, theme."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,10 +7,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from home.languages import FrameWords, Twin, twins_of_addresses
+from home.languages import FrameWords, Twin, site_of, twins_of_addresses
 from home.models import SiteSettings
+from home.moments import of_the_moment
 
 __all__ = ["Frame", "site"]
 
@@ -50,65 +50,20 @@ Links = list[tuple[str, str]]
 Columns = list[dict[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Addresses:
-    """The links of the settings with their addresses, and what these were worked out from."""
-
-    basis: tuple[Any, ...]
-    keys: frozenset[int]
-    pages: dict[int, str]
-    navigation: Links
-    footer: Columns
-
-
-_known: dict[int, _Addresses] = {}
-"""By site. Working the addresses out takes longer than asking whether they still hold, which is done each time."""
-
-
-def _links(stored: SiteSettings) -> tuple[Links, Columns]:
-    """Navigation and footer: titles and addresses of their links; one small query while nothing changes."""
-    basis = (
-        Site.get_site_root_paths(),
-        [dict(link) for link in stored.navigation.raw_data],
-        [dict(column) for column in stored.footer_columns.raw_data],
+@of_the_moment
+def _stored(site: Site) -> tuple[SiteSettings, Links, Columns]:
+    """The settings of a site; titles and addresses of the links of its navigation and footer."""
+    stored = SiteSettings.for_site(site)
+    return (
+        stored,
+        [(link.value["title"], link.value.href) for link in stored.navigation],
+        stored.footer,
     )
-    known = _known.get(stored.site_id)
-    if known is None or known.basis != basis or known.pages != _paths(known.keys):
-        keys = frozenset(_linked_pages(basis[1:]))
-        known = _known[stored.site_id] = _Addresses(
-            basis=basis,
-            keys=keys,
-            pages=_paths(keys),
-            navigation=[(link.value["title"], link.value.href) for link in stored.navigation],
-            footer=stored.footer,
-        )
-    return known.navigation, known.footer
-
-
-def _linked_pages(raw: Any) -> Iterator[int]:
-    """Keys of the pages that stored links name, also of those that are gone."""
-    if isinstance(raw, list | tuple):
-        for one in raw:
-            yield from _linked_pages(one)
-    elif isinstance(raw, dict):
-        for name, value in raw.items():
-            if name == "page" and value:
-                yield value
-            else:
-                yield from _linked_pages(value)
-
-
-def _paths(keys: Iterable[int]) -> dict[int, str]:
-    """Where pages stand in the tree."""
-    return dict(Page.objects.filter(pk__in=list(keys)).values_list("pk", "url_path"))
 
 
 def _frame(request: HttpRequest) -> Frame:
-    if Site.find_for_request(request):
-        stored = SiteSettings.for_request(request)
-        navigation, footer = _links(stored)
-    else:
-        stored, navigation, footer = SiteSettings(), [], []
+    found = site_of(request)
+    stored, navigation, footer = _stored(found) if found else (SiteSettings(), [], [])
     addresses = [href for _title, href in navigation]
     addresses += [link["url"] for column in footer for link in column["links"]]
     twins = twins_of_addresses(request, dict.fromkeys(addresses))

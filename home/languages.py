@@ -12,8 +12,11 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
+from wagtail.models.sites import get_site_for_hostname
 
-__all__ = ["FrameWords", "LanguageLink", "Twin", "language_links", "twins_of_addresses"]
+from home.moments import of_the_moment
+
+__all__ = ["FrameWords", "LanguageLink", "Twin", "language_links", "site_of", "twins_of_addresses"]
 
 _PAGE_VIEW = "wagtail_serve"
 
@@ -56,20 +59,17 @@ class FrameWords:
 
 
 def language_links(request: HttpRequest | None, page: Page | None) -> list[LanguageLink]:
-    """Links to the other languages in which the site has a published front page; one query at most.
+    """Links to the other languages in which the site has a published front page; two queries at most.
 
     A view of the site has the same address in every language. A page has a twin, or the link leads to the
     other front page.
     """
-    site = Site.find_for_request(request) if request is not None else None
+    site = site_of(request) if request is not None else None
     if request is None or site is None:
         return []
     here = get_language()
     if _serves_every_language(request):
-        fronts = Page.objects.live().filter(
-            translation_key__in=Page.objects.filter(pk=site.root_page_id).values("translation_key")
-        )
-        codes = set(fronts.values_list("locale__language_code", flat=True))
+        codes = _front_languages(site.root_page_id)
         return [
             LanguageLink(code, translate_url(request.get_full_path(), code), title)
             for code, title in settings.LANGUAGES
@@ -95,6 +95,30 @@ def language_links(request: HttpRequest | None, page: Page | None) -> list[Langu
     return links
 
 
+def site_of(request: HttpRequest) -> Site | None:
+    """The site that a request is for, None for an address outside every site."""
+    return _site_at(request.get_host().partition(":")[0], int(request.get_port()))
+
+
+@of_the_moment
+def _site_at(hostname: str, port: int) -> Site | None:
+    """What `Site.find_for_request` finds; it asks the database for every request."""
+    try:
+        found: Site = get_site_for_hostname(hostname, port)
+    except Site.DoesNotExist:
+        return None
+    return found
+
+
+@of_the_moment
+def _front_languages(front_id: int) -> frozenset[str]:
+    """Codes of the languages in which a front page is published."""
+    fronts = Page.objects.live().filter(
+        translation_key__in=Page.objects.filter(pk=front_id).values("translation_key")
+    )
+    return frozenset(fronts.values_list("locale__language_code", flat=True))
+
+
 def _serves_every_language(request: HttpRequest) -> bool:
     """Whether a view, not a page, answers at this address, and does so under every language's prefix."""
     match = request.resolver_match
@@ -110,7 +134,7 @@ def twins_of_addresses(request: HttpRequest, addresses: Iterable[str]) -> dict[s
     Addresses without a published twin are left out; in Vietnamese nothing needs one.
     """
     code = get_language()
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if code == settings.LANGUAGE_CODE or site is None:
         return {}
     roots = [

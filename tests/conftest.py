@@ -62,10 +62,12 @@ def pytest_runtest_makereport(
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     """Start every test with an empty cache, and without what editors decided in the test before."""
-    from search.snapshots import forget  # noqa: PLC0415 - models are loaded only now
+    from home import moments  # noqa: PLC0415 - models are loaded only now
+    from search import snapshots  # noqa: PLC0415 - likewise
 
     cache.clear()
-    forget()
+    moments.forget()
+    snapshots.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

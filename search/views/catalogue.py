@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from home.moments import of_the_moment
 from search import params
 from search.contract import CATALOGUE_FACETS, InvalidSearch
 from search.insight import ask
@@ -26,7 +27,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = list_context(request, parsed.request, reverse("search:catalogue"))
     if isinstance(context, HttpResponse):
         return context
-    page = _catalogue_page()
+    page = _catalogue_page(get_language() or "")
     search = parsed.request
     is_start = not search.text and not search.is_filtered and search.page == 1
     promoted = promoted_for(search)
@@ -50,9 +51,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/catalogue.html", context)
 
 
-def _catalogue_page() -> CataloguePage | None:
-    """The words of the catalogue in the visitor's language, else in the site's own."""
+@of_the_moment
+def _catalogue_page(language: str) -> CataloguePage | None:
+    """The words of the catalogue in a language, else in the site's own."""
     pages = {
         page.locale.language_code: page for page in CataloguePage.objects.live().select_related("locale")
     }
-    return pages.get(get_language() or "") or pages.get(settings.LANGUAGE_CODE)
+    return pages.get(language) or pages.get(settings.LANGUAGE_CODE)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from home.moments import of_the_moment
 from home.templatetags.typography import number
 from search import params
 from search.answer import answer
@@ -63,7 +64,7 @@ def list_context(
     except EmptyPage:
         return beyond_the_end(request, free, response, address)
     labels = _labels(search, response)
-    tree = list(Field.objects.without_words())
+    tree = _field_tree()
     context: dict[str, Any] = {
         "search": search,
         "query": search.text,
@@ -86,6 +87,12 @@ def list_context(
     if not response.total:
         context["empty"] = ways_out(address, free, response, tree=tree)
     return context
+
+
+@of_the_moment
+def _field_tree() -> list[Field]:
+    """All fields, for the filter and the names of chosen ones."""
+    return list(Field.objects.without_words())
 
 
 def _labels(search: SearchRequest, response: SearchResponse) -> Labels:
