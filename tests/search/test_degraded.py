@@ -280,6 +280,7 @@ class Line:
         self.target = target
         self.is_silent = target is None
         self.calls = 0
+        self.before_answer: Callable[[], None] = lambda: None
         self._open: list[socket.socket] = []
         self._listener: socket.socket | None = None
         self.port = 0
@@ -337,10 +338,12 @@ class Line:
                 for one, other in ((caller, callee), (callee, caller)):
                     threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
 
-    @staticmethod
-    def _carry(one: socket.socket, other: socket.socket) -> None:
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        is_answer = one.getpeername() == self.target
         with contextlib.suppress(OSError):
             while data := one.recv(65_536):
+                if is_answer:
+                    self.before_answer()
                 other.sendall(data)
         with contextlib.suppress(OSError):
             other.shutdown(socket.SHUT_WR)
@@ -441,6 +444,27 @@ def test_cluster__gone_and_back(
     if harm == "cut":
         line.connect()
     line.speak()
+    clock.now += 60
+    assert_recovered(on_cluster, "Máy uốn ống")
+
+
+@pytest.mark.services
+@needs_elasticsearch
+def test_cluster__slow_answers_are_shown_and_then_not_waited_for(
+    site: Site, line: Line, on_cluster: Initiative, clock: Clock
+) -> None:
+    def dawdle() -> None:
+        clock.now += 3
+
+    line.before_answer = dawdle
+    for _ in range(3):
+        assert not answer(SearchRequest("uốn thép")).degraded
+    assert state() == State.OPEN
+    calls = line.calls
+    site.answers_from_database(on_cluster)
+    site.saves(on_cluster, "Máy uốn ống")
+    assert line.calls == calls
+    line.before_answer = lambda: None
     clock.now += 60
     assert_recovered(on_cluster, "Máy uốn ống")
 

@@ -8,22 +8,29 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
+
+from django.conf import LazySettings
+
+from tests.indexes import remove_index
 
 POINTS = os.environ.get("KILL_POINTS", "4")
 
 
-def test_killed_indexer__loses_nothing(tmp_path: Path) -> None:
+def test_killed_indexer__loses_nothing(tmp_path: Path, settings: LazySettings) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     options = ["--points", POINTS, "--records", "400", "--data", str(tmp_path), "--seed", "7"]
+    prefix = f"kill-test-{uuid.uuid4().hex[:12]}"
     done = subprocess.run(
         [sys.executable, "-m", "bench.faults", *options],
         cwd=Path(__file__).resolve().parents[2],
-        env={**environment, "ELASTICSEARCH_PREFIX": "sangkien-kill-test"},
+        env={**environment, "ELASTICSEARCH_PREFIX": prefix},
         capture_output=True,
         text=True,
         check=False,
     )
+    remove_index(settings, prefix)
     assert done.returncode == 0, done.stdout + done.stderr
     points = [json.loads(line) for line in done.stdout.splitlines()]
     assert points[-1] == {"points": int(POINTS), "lost": 0}
