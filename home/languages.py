@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.urls import translate_url
 from django.utils.translation import get_language, gettext
 from wagtail.models import Page, Site
@@ -96,8 +98,12 @@ def language_links(request: HttpRequest | None, page: Page | None) -> list[Langu
 
 
 def site_of(request: HttpRequest) -> Site | None:
-    """The site that a request is for, None for an address outside every site."""
-    return _site_at(request.get_host().partition(":")[0], int(request.get_port()))
+    """The site that a request is for, None where there is none; the default one for a host that is refused."""
+    try:
+        hostname, _port = split_domain_port(request.get_host())
+    except DisallowedHost:
+        hostname = ""
+    return _site_at(hostname, int(request.get_port()))
 
 
 @of_the_moment
