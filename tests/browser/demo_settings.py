@@ -12,3 +12,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "html", "js", "json", "map", "svg", "txt", "xml"]
 # Nor is the machine that runs them an idle one.
 SEARCH = {**SEARCH, "ELASTICSEARCH": {**SEARCH["ELASTICSEARCH"], "replicas": 0, "search_timeout": 20.0}}
+
+# Wagtail does not wait for its own saving when a form is sent meanwhile, and then makes a new page twice or refuses
+# it. People are slower than that; a test is not.
+WAGTAIL_AUTOSAVE_INTERVAL = 0

@@ -1,18 +1,19 @@
 """Settings for the test suite: quick, quiet, and everything written to a folder that goes away.
 
 `DATABASE_URL` and `REDIS_URL` choose PostgreSQL and Redis, as in production; without them SQLite and
-local memory are used.
+local memory are used. Processes that share the tests have each a database of its own, in Redis too.
 """
 
 import atexit
 import logging
+import os
 import shutil
 import tempfile
 import uuid
 from pathlib import Path
 
 from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
-from sangkien.settings.base import SEARCH, database_from_environment
+from sangkien.settings.base import CACHES, SEARCH, database_from_environment
 from sangkien.settings.logs import configure_logs
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="sangkien-test-"))
@@ -28,6 +29,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because threads (the live server, concurrent writers) need connections of their own.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous = OFF;"
+
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Emptying the cache empties a whole database of Redis.
+    CACHES["default"]["LOCATION"] += f"?db={os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw')}"
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
