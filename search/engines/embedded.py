@@ -266,6 +266,12 @@ class EmbeddedEngine:
         except (ValueError, OSError) as error:
             logger.exception("the search index cannot be read")
             raise EngineUnavailable(str(error)) from error
+        except BaseException as error:
+            # A panic inside tantivy is no Exception, and its class cannot be imported.
+            if type(error).__module__ != "pyo3_runtime":
+                raise
+            logger.exception("the search library failed")
+            raise EngineUnavailable(str(error)) from error
 
     def _live_name(self) -> str:
         name = self._generations.pointer().live

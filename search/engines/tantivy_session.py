@@ -415,7 +415,7 @@ class Session:
     ) -> tuple[Hit, ...]:
         addresses = [address for _, address in found]
         uids = [int(cast(int, uid)) for uid in self._searcher.fast_field_values("uid", addresses)]
-        missing = self._missing(tree, uids) if relaxed and tree is not None else {}
+        missing = self._missing(tree, uids) if relaxed and tree is not None and uids else {}
         highlighter = Highlighter(tree.marks) if tree is not None and request.highlight else None
         hits = []
         for (score, address), uid in zip(found, uids, strict=True):

@@ -360,6 +360,12 @@ class EngineBehaviour:
         assert [pk for page in pages for pk in page] == whole
         assert filled.search(SearchRequest("", page=500)).hits == ()
 
+    @pytest.mark.parametrize("text", ["máy", "máy ép viên trấu ở xưởng tàu vũ trụ", "ky thaut han", "CNVCLĐ"])
+    def test_search__page_beyond_the_end_is_empty(self, filled: Engine, text: str) -> None:
+        total = filled.search(SearchRequest(text)).total
+        beyond = filled.search(SearchRequest(text, page=500))
+        assert (beyond.hits, beyond.total) == ((), total)
+
     # Filters and facets
 
     def test_search__kinds(self, filled: Engine) -> None:

@@ -4,13 +4,16 @@ import multiprocessing
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tantivy import Query
 
 from search.contract import SearchRequest
 from search.engines import Engine, EngineBusy, EngineUnavailable, IndexMissing, tantivy_write
 from search.engines.embedded import EmbeddedEngine
 from search.engines.generations import Generations
+from search.engines.tantivy_session import Session
 from tests.search.engine_behaviour import DOCUMENTS, EngineBehaviour, fill, initiative, pks
 
 
@@ -47,6 +50,19 @@ def test_reading__sees_commits_and_promotions_of_others(engine: EmbeddedEngine, 
     assert other.search(SearchRequest()).total == 21
     fill(engine, DOCUMENTS[:2])
     assert other.search(SearchRequest()).total == 2
+
+
+def test_reading__panic_of_the_library_is_an_engine_that_does_not_answer(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(engine)
+
+    def panic(session: Session, *_arguments: Any) -> None:
+        session._searcher.search(Query.all_query(), 0)
+
+    monkeypatch.setattr(Session, "hits", panic)
+    with pytest.raises(EngineUnavailable, match="greater than 0"):
+        engine.search(SearchRequest("máy"))
 
 
 def test_rebuild__left_by_a_dead_process_is_removed(engine: EmbeddedEngine, tmp_path: Path) -> None:
