@@ -83,7 +83,14 @@ def _speed(speed: Mapping[int, Any]) -> Iterator[str]:
     largest = max(speed)
     yield f"By kind of question at {largest:,} initiatives:"
     yield table(
-        ("question", *(f"{engine}: plain | `Engine.search` | times" for engine in speed[largest]["search"])),
+        (
+            "question",
+            *(
+                title
+                for engine in speed[largest]["search"]
+                for title in (f"{engine}, plain", f"{engine}, `Engine.search`", "times")
+            ),
+        ),
         _by_class(speed[largest]["search"]),
     )
     yield "### Indexing"
@@ -127,11 +134,10 @@ def _against(values: Mapping[str, float], factor: float) -> tuple[str, ...]:
 def _by_class(search: Mapping[str, Any]) -> Iterable[Sequence[str]]:
     first = next(iter(search.values()))
     for name in first["classes"]:
-        cells = [
-            f"{_pair(found['classes'][name], 'plain')} | {_pair(found['classes'][name], 'engine')}"
-            f" | {found['classes'][name]['times_median']:.2f}"
-            for found in search.values()
-        ]
+        cells: list[str] = []
+        for found in search.values():
+            own = found["classes"][name]
+            cells += [_pair(own, "plain"), _pair(own, "engine"), f"{own['times_median']:.2f}"]
         yield (name, *cells)
 
 
