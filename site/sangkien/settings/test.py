@@ -6,14 +6,13 @@ local memory are used. Processes that share the tests have each a database of it
 
 import atexit
 import logging
-import os
 import shutil
 import tempfile
 import uuid
 from pathlib import Path
 
 from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
-from sangkien.settings.base import CACHES, SEARCH, database_from_environment
+from sangkien.settings.base import CACHES, SEARCH, database_from_environment, env
 from sangkien.settings.logs import configure_logs
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="sangkien-test-"))
@@ -32,7 +31,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Emptying the cache empties a whole database of Redis.
-    CACHES["default"]["LOCATION"] += f"?db={os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw')}"
+    process = env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw")
+    CACHES["default"]["LOCATION"] += f"?db={process}"
 
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
