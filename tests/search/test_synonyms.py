@@ -1,5 +1,6 @@
 """Synonyms and abbreviations: checked when written, in use at once and everywhere, never in the way of a search."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,8 @@ def test_abbreviation__works_both_ways_until_it_is_deleted(index_path: Path) -> 
     assert finds("ktkm") == ["Xe chở rác KTKM"]
 
 
-def test_vocabulary__of_another_process_is_noticed_by_its_stamp() -> None:
+def test_vocabulary__of_another_process_is_noticed_by_its_stamp(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshots, "CHECK_SECONDS", math.inf)
     before = current_vocabulary()
     assert current_vocabulary() is before
     # Another process writes rows and stamp; no signal reaches this one.

@@ -1,6 +1,7 @@
 """How many queries a page costs: a fixed number, whatever it lists."""
 
 import datetime
+import math
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from home import moments
 from home.models import AnnouncementPage, CampaignPage, GuidancePage
+from search import snapshots
 from showcase.choices import Level
 from showcase.models import Initiative, InitiativeAuthor, InitiativeAward, Recognition, StoryPage
 from tests.factories import (
@@ -28,10 +30,18 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _long_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is so slow that a moment ends while it is made, however busy the machine."""
+    monkeypatch.setattr(moments, "TRUST", math.inf)
+    monkeypatch.setattr(snapshots, "CHECK_SECONDS", math.inf)
+
+
 def cost(client: Client, address: str) -> int:
     """Queries of a page once what is cached for all pages (content types, counts) is there, the moment being over."""
     assert client.get(address).status_code == 200, address
     moments.forget()
+    snapshots.forget()
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     return len(queries)
