@@ -90,6 +90,10 @@ elasticsearch: ## Fetch and start a real Elasticsearch on this machine (ES_PORT=
 test: $(VENV)/.dev $(CATALOGUES) ## Run the test suite (PYTEST_ARGS="-k name" to choose)
 	@$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --maxprocesses=4 $(PYTEST_ARGS)
 
+.PHONY: handbook-pictures
+handbook-pictures: $(VENV)/.dev $(CATALOGUES) ## Take the pictures of docs/editors.vi.md anew, from the demonstration site
+	@$(BIN)/python -m pytest -q tests/browser/handbook_pictures.py
+
 .PHONY: lint
 lint: $(VENV)/.dev ## Check format, style, types, layers and templates
 	$(BIN)/ruff format --check .

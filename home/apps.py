@@ -12,7 +12,18 @@ class HomeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let changes end what is remembered for a moment."""
-        from home.moments import follow_changes  # noqa: PLC0415 - signals are connected once models are loaded
+        """Connect what follows from changes: moments end, addresses lead on, notices go out, the log is kept."""
+        # Signals are connected once models are loaded.
+        from home import audit  # noqa: PLC0415 - as above
+        from home.admin.names import name_models  # noqa: PLC0415 - as above
+        from home.moments import follow_changes  # noqa: PLC0415 - as above
+        from home.redirects import follow_pages  # noqa: PLC0415 - as above
+        from home.slug_fields import use_vietnamese_slugs  # noqa: PLC0415 - as above
+        from home.workflow import notices  # noqa: PLC0415 - as above
 
+        name_models()
         follow_changes()
+        follow_pages()
+        notices.connect()
+        audit.connect()
+        use_vietnamese_slugs()

@@ -16,8 +16,6 @@ __all__ = [
     "AxisTick",
     "Bar",
     "BarChart",
-    "Chain",
-    "ChainNode",
     "Column",
     "ColumnChart",
     "Datum",
@@ -29,7 +27,6 @@ __all__ = [
     "TargetMark",
     "axis",
     "bars",
-    "chain",
     "columns",
     "pairs",
     "per_cent",
@@ -400,57 +397,3 @@ def squares(data: Sequence[Datum]) -> Squares:
         role = ("track", "bar bar--quiet", "bar bar--ink", "bar")[place]
         items.append(SquaresItem(item, _pixels(side), _pixels(SQUARE - side), role, leader, label_y))
     return Squares(items)
-
-
-# Chain of documents -------------------------------------------------------------------------------
-
-NODE_HEIGHT, NODE_STEP = 76, 132
-
-
-@dataclass(frozen=True)
-class ChainNode:
-    """A document in a chain; ``relation`` says how the next one below follows from it."""
-
-    symbol: str
-    note: str
-    here: bool
-    relation: str
-    top: int
-    symbol_y: int
-    note_y: int
-    edge: str
-    tip: str
-    relation_y: int
-
-
-@dataclass(frozen=True)
-class Chain:
-    """Documents below each other, joined by arrows."""
-
-    nodes: Sequence[ChainNode]
-    height: int
-
-
-def chain(nodes: Iterable[tuple[str, str, str, bool]]) -> Chain:
-    """Lay out documents, given as (symbol, issuer and date, relation to the next, is it this page)."""
-    given = list(nodes)
-    laid = []
-    for place, (symbol, note, relation, here) in enumerate(given):
-        top = 1 + place * NODE_STEP
-        foot = top + NODE_HEIGHT
-        last = place == len(given) - 1
-        laid.append(
-            ChainNode(
-                symbol=symbol,
-                note=note,
-                here=here,
-                relation="" if last else relation,
-                top=top,
-                symbol_y=top + 31,
-                note_y=top + 57,
-                edge="" if last else f"M30 {foot}v44",
-                tip="" if last else f"M24 {foot + 42}h12l-6 12z",
-                relation_y=foot + 33,
-            )
-        )
-    return Chain(laid, max(0, (len(given) - 1) * NODE_STEP + NODE_HEIGHT + 2))

@@ -4,6 +4,7 @@ A page and its twin share a translation key and, below the front page, a slug: t
 paths of the Vietnamese one under `/en/`. What has no twin stays reachable in Vietnamese and says so.
 """
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,7 +19,15 @@ from wagtail.models.sites import get_site_for_hostname
 
 from home.moments import of_the_moment
 
-__all__ = ["FrameWords", "LanguageLink", "Twin", "language_links", "site_of", "twins_of_addresses"]
+__all__ = [
+    "FrameWords",
+    "LanguageLink",
+    "Twin",
+    "language_links",
+    "newer_original",
+    "site_of",
+    "twins_of_addresses",
+]
 
 _PAGE_VIEW = "wagtail_serve"
 
@@ -27,13 +36,14 @@ _PAGE_VIEW = "wagtail_serve"
 class LanguageLink:
     """A way to another language; `front_only` when it leads to the front page for want of a twin.
 
-    `title` is the name of the language in the language itself.
+    `title` is the name of the language in the language itself; `updated` says when a twin was last published.
     """
 
     code: str
     url: str
     title: str
     front_only: bool = False
+    updated: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +101,20 @@ def language_links(request: HttpRequest | None, page: Page | None) -> list[Langu
             continue
         twin = found.get((page.translation_key, code)) if page is not None else None
         if twin is not None:
-            links.append(LanguageLink(code, twin.get_url(request) or front.get_url(request), title))
+            address = twin.get_url(request) or front.get_url(request)
+            links.append(LanguageLink(code, address, title, updated=twin.last_published_at))
         else:
             links.append(LanguageLink(code, front.get_url(request), title, front_only=True))
     return links
+
+
+def newer_original(page: Page, links: Iterable[LanguageLink]) -> LanguageLink | None:
+    """The page in the site's own language, where it was published after its translation `page` was; else None."""
+    for link in links:
+        if link.code == settings.LANGUAGE_CODE and not link.front_only and link.updated:
+            translated = page.last_published_at
+            return link if translated is None or link.updated > translated else None
+    return None
 
 
 def site_of(request: HttpRequest) -> Site | None:

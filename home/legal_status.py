@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["IncomingChange", "LegalStatus", "RelationType", "derive_status"]
+__all__ = ["CHANGES", "ENDING", "IncomingChange", "LegalStatus", "RelationType", "derive_status"]
 
 
 class RelationType(models.TextChoices):
@@ -42,6 +42,13 @@ _INVERSE = {
     RelationType.URGES: _("Được đôn đốc bằng"),
     RelationType.ATTACHED_TO: _("Có tài liệu kèm theo"),
 }
+
+
+ENDING = (RelationType.REPLACES, RelationType.REPEALS)
+"""Relations that end the older document, wholly or in part."""
+
+CHANGES = (*ENDING, RelationType.AMENDS)
+"""Relations that change what the older document says or whether it is in force."""
 
 
 class LegalStatus(models.TextChoices):
@@ -77,9 +84,8 @@ def derive_status(
     if effective_to is not None and day > effective_to:
         return LegalStatus.ENDED
     active = [change for change in changes if change.effective_from <= day]
-    ending = {RelationType.REPLACES, RelationType.REPEALS}
-    if any(change.type in ending and not change.partly for change in active):
+    if any(change.type in ENDING and not change.partly for change in active):
         return LegalStatus.ENDED
-    if any(change.type in ending or change.type == RelationType.AMENDS for change in active):
+    if any(change.type in CHANGES for change in active):
         return LegalStatus.PARTLY
     return LegalStatus.IN_FORCE

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Left, Length
 from wagtail.models import PageManager, PageQuerySet, PageViewRestriction
 
@@ -29,6 +29,10 @@ class PublishedPageQuerySet(PageQuerySet):
     def in_default_language(self) -> Self:
         """Pages of the site's own language: their twins in other languages say the same once more."""
         return self.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+    def newly_added(self) -> Self:
+        """What was first published last comes first: what feeds of dated records, such as documents, go by."""
+        return self.order_by(F("first_published_at").desc(nulls_last=True), "-pk")
 
 
 PublishedPageManager = PageManager

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import router
 from django.db.models import Model
 from django.db.models.deletion import Collector, ProtectedError
@@ -14,13 +15,39 @@ from django.utils.translation import gettext_lazy as _
 from treebeard.models import Node
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from home import audit
+from home.admin import (  # noqa: F401 - each registers what it adds
+    account,
+    calendar,
+    careful_pages,
+    content_checks,
+    dashboard,
+    day_preview,
+    deadlines,
+    editing_script,
+    ended_links,
+    page_work,
+    publish_checks,
+    reports,
+    reviews,
+    stale_twins,
+    word_paste,
+)
 from home.choosers import searchable_chooser
+from home.link_handler import DocumentLinkHandler
 from home.models import DocumentKind, GuidancePage, Issuer
+from home.permissions import CentralPolicy
 
 _NAMED_USERS = 3
+
+hooks.register("register_log_actions", audit.register_actions)
+# Before anything asks for rights on the models.
+for _shared in (DocumentKind, Issuer):
+    register_permission_policy(_shared, CentralPolicy(_shared))
 
 
 class DocumentKindViewSet(SnippetViewSet):
@@ -56,6 +83,12 @@ class DocumentSettingsViewSetGroup(SnippetViewSetGroup):
 register_snippet(DocumentSettingsViewSetGroup)
 
 
+@hooks.register("register_rich_text_features", order=10)
+def mark_links_to_documents(features: Any) -> None:
+    """Links to pages are ours: after Wagtail's own registration, whose place this takes."""
+    features.register_link_type(DocumentLinkHandler)
+
+
 @hooks.register("before_copy_page")
 def keep_documents_unique(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Refuse to copy official documents: each has a symbol of its own, and a copy would claim the same one."""
@@ -68,6 +101,13 @@ def keep_documents_unique(request: HttpRequest, page: Page) -> HttpResponse | No
         request, _now("Không chép văn bản: mỗi văn bản có số, ký hiệu riêng. Hãy thêm một văn bản mới.")
     )
     return redirect("wagtailadmin_explore", page.pk if page.is_root() else page.get_parent().pk)
+
+
+@hooks.register("before_move_page")
+def ask_before_moving(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Refuse the question to those who may not move: Wagtail asks for the right only when it is answered."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
 
 
 @hooks.register("before_delete_snippet")

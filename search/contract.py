@@ -179,6 +179,7 @@ class SearchRequest:
     `years` bounds the year, `benefit` the benefit value in đồng. `exact` switches off expansion, relaxing
     and correction ("Chỉ tìm đúng …"); `allow_fuzzy` switches off correction alone. With the focus on the
     problem the text may be a description of several sentences: records are found whose problem is near it.
+    `todays_units` reads the chosen units as the bodies of today, with everything that was merged into them.
     Raises InvalidSearch("page", …) when page × size passes MAX_WINDOW.
     """
 
@@ -195,6 +196,7 @@ class SearchRequest:
     allow_fuzzy: bool = True
     exact: bool = False
     focus: Focus = Focus.ALL
+    todays_units: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.size <= MAX_SIZE:

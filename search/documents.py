@@ -27,6 +27,7 @@ from showcase.models import (
     Keyword,
     StoryPage,
     Unit,
+    standing,
 )
 
 __all__ = ["PAGE_MODELS", "documents", "kind_of_page", "primary_keys"]
@@ -166,7 +167,7 @@ def _initiatives(keys: Mapping[str, Any], structure: Structure) -> list[IndexDoc
 
     authors = _grouped(
         InitiativeAuthor.objects.filter(
-            **of("initiative_id"), consent__covers_name=True, consent__withdrawn_on__isnull=True
+            standing("consent__"), **of("initiative_id"), consent__covers_name=True
         ).values_list("initiative_id", "name")
     )
     tags = _grouped(

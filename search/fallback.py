@@ -25,7 +25,7 @@ from showcase.choices import Disclosure
 from showcase.models import Initiative, Unit
 from showcase.statistics import BENEFIT_BANDS
 
-__all__ = ["TIME_LIMIT", "search_database"]
+__all__ = ["TIME_LIMIT", "conditions", "search_database"]
 
 log = structlog.get_logger(__name__)
 
@@ -113,7 +113,7 @@ def search_database(request: SearchRequest) -> SearchResponse:
 def _initiatives(request: SearchRequest) -> tuple[list[int], bool]:
     """Keys of matching initiatives in order, and whether these are all."""
     # Not `live()`: SQLite uses an index for `live IN (1)`, but none for a bare `live`.
-    public = Initiative.objects.filter(live__in=[True]).filter(_conditions(request))
+    public = Initiative.objects.filter(live__in=[True]).filter(conditions(request))
     words = fold_tokens(tokens(request.text))
     if not words:
         found, is_whole = _rows(public.order_by(*_window_order(request.sort)), _MOST + 1)
@@ -239,7 +239,7 @@ def _matching(rows: Iterable[tuple[int, str]], words: Sequence[str], exact: Sequ
     return [pk for _rank, pk in sorted(found, key=lambda one: one[0])]
 
 
-def _conditions(request: SearchRequest) -> Q:
+def conditions(request: SearchRequest) -> Q:
     """The filters. As in the index: of a closed record nothing but title, effect and award may be searched."""
     condition = Q()
     for chosen in request.filters:

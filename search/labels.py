@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from home.models import CampaignPage
+from home.moments import of_the_moment
 from search.contract import FacetName
 from search.params import PARAMETERS
-from showcase.models import Field, Keyword, Unit
+from showcase.models import Field, FormerSlug, Keyword, Unit
 
-__all__ = ["Labels", "labels_for", "resolve_unit"]
+__all__ = ["Labels", "labels_for", "resolve_field", "resolve_unit"]
 
 
 def _fields(values: Iterable[str]) -> dict[str, str]:
@@ -67,6 +68,17 @@ def labels_for(values: Mapping[FacetName, Iterable[str]]) -> Labels:
     return Labels({name: _SOURCES[name](found) if found else {} for name, found in wanted.items()})
 
 
+def resolve_field(raw: str) -> str:
+    """The slug that a field has today where a link still has a former one; anything else as it is."""
+    return _former_fields().get(raw, raw)
+
+
+@of_the_moment
+def _former_fields() -> dict[str, str]:
+    """Former slugs of fields with those of today; few, and none of a field that has its slug back."""
+    return dict(FormerSlug.objects.filter(field__isnull=False).values_list("slug", "field__slug"))
+
+
 def resolve_unit(raw: str) -> str | None:
     """Slug of the unit that a visitor means by a slug, a name or a part of one; None when there is none.
 
@@ -75,6 +87,8 @@ def resolve_unit(raw: str) -> str | None:
     exact = Unit.objects.filter(slug=raw).values_list("slug", flat=True).first()
     if exact:
         return exact
+    if (renamed := FormerSlug.objects.current_unit(raw)) is not None:
+        return renamed
     named = Unit.objects.filter(
         Q(name__iexact=raw) | Q(short_name__iexact=raw) | Q(workplace__iexact=raw) | Q(place__iexact=raw)
     )

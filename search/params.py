@@ -12,7 +12,7 @@ For views::
     chips(req)                          # active filters to show as removable chips
     PARAMETERS["level"].label, PARAMETERS["level"].value_label("province")
 
-Parameters: q field unit level year campaign tag benefit evidence sector year_from year_to exact sort page.
+Parameters: q field unit units level year campaign tag benefit evidence sector year_from year_to exact sort page.
 Unknown ones are ignored; empty ones count as absent; a bad value raises `InvalidSearch`.
 """
 
@@ -224,6 +224,24 @@ class ExactParameter(Parameter):
         return replace(request, exact=False)
 
 
+class ReadingParameter(Parameter):
+    """`units=now`: chosen units are bodies of today, with what was merged into them; `then`, unsaid, as they were."""
+
+    values: ClassVar[tuple[str, ...]] = ("then", "now")
+
+    def apply(self, request: SearchRequest, values: Sequence[str]) -> SearchRequest:
+        if values[0] not in self.values:
+            raise self.fail(f"{self.label}: không có lựa chọn này.", values[0])
+        # Without a unit it says nothing.
+        return replace(request, todays_units=values[0] == "now" and bool(request.selected(FacetName.UNIT)))
+
+    def pairs(self, request: SearchRequest) -> list[tuple[str, str]]:
+        return [(self.name, "now")] if request.todays_units and request.selected(FacetName.UNIT) else []
+
+    def removed(self, request: SearchRequest) -> SearchRequest:
+        return replace(request, todays_units=False)
+
+
 SORT_LABELS: dict[Sort, str] = {
     Sort.RELEVANCE: "Phù hợp nhất",
     Sort.NEWEST: "Mới nhất",
@@ -294,6 +312,7 @@ PARAMETERS: dict[str, Parameter] = {
         TextParameter("q", "Từ khoá"),
         FacetFilter(FacetName.FIELD, "Lĩnh vực"),
         FacetFilter(FacetName.UNIT, "Đơn vị"),
+        ReadingParameter("units", "Theo đơn vị ngày nay"),
         ChoiceFilter(FacetName.LEVEL, "Cấp công nhận cao nhất", LEVEL_LABELS),
         YearFilter(FacetName.YEAR, "Năm"),
         FacetFilter(FacetName.CAMPAIGN, "Chương trình"),
@@ -387,9 +406,10 @@ def url(path: str, request: SearchRequest, kind: Kind | None = None) -> str:
     return f"{path}?{query}" if query else path
 
 
-def feed_url(path: str, request: SearchRequest, kind: Kind | None = None) -> str:
-    """Address of the feed of a list of results, which has neither pages nor orders."""
-    return url(f"{path}feed/", replace(request, page=1, sort=default_sort(request.text)), kind)
+def feed_url(path: str, request: SearchRequest, kind: Kind | None = None, form: str = "atom") -> str:
+    """Address of the feed of a list of results, which has neither pages nor orders; `form` is “atom” or “rss”."""
+    place = f"{path}feed/" if form == "atom" else f"{path}feed/{form}/"
+    return url(place, replace(request, page=1, sort=default_sort(request.text)), kind)
 
 
 def toggled(request: SearchRequest, name: FacetName | str, value: str) -> SearchRequest:

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 _FIELDS_SHOWN = 6
-_IN_FILTER_FORM = frozenset({"field", "level", "unit", "benefit", "year_from", "year_to", "page"})
+_IN_FILTER_FORM = frozenset({"field", "level", "unit", "units", "benefit", "year_from", "year_to", "page"})
 _IN_SEARCH_FORM = frozenset({"q", "page", "sort", "exact"})
 
 
@@ -215,6 +215,12 @@ def _unit_group(request: SearchRequest, response: SearchResponse, labels: Labels
         "text_label": "Tên đơn vị, tỉnh hoặc ngành",
         "placeholder": "ví dụ: Long Biên",
         "suggestions": [labels.of(FacetName.UNIT, value.value) for value in facet] if facet else [],
+        "extra": {
+            "name": "units",
+            "value": "now",
+            "label": "Theo đơn vị ngày nay, gồm cả nơi đã nhập vào",
+            "selected": request.todays_units,
+        },
     }
 
 

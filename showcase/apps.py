@@ -12,5 +12,15 @@ class ShowcaseConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Start announcing changes."""
-        from showcase import receivers  # noqa: F401, PLC0415 - models are loaded only now
+        """Start announcing changes, and tell the layer below what it shows of the catalogue and who sees which unit."""
+        # Models are loaded only now.
+        from showcase import (  # noqa: F401, PLC0415 - as above
+            featured_receivers,
+            former_slugs,
+            public_changes,
+            receivers,
+            scope,
+            social_cards,
+            structured_data,
+        )
+        from showcase.statistics import tasks  # noqa: F401, PLC0415 - as above

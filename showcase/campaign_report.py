@@ -5,6 +5,7 @@ moment only.
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,14 @@ from django.utils.translation import gettext
 from home import charts
 from home.models import CampaignPage, CampaignState
 from home.templatetags.typography import number, short_money, vi_date
+from showcase.campaign_progress import (
+    RESULT_KINDS,
+    Progress,
+    campaign_progress,
+    is_tabular,
+    place_name,
+    when,
+)
 from showcase.models import CampaignFigure, CampaignTarget, Unit
 
 __all__ = [
@@ -26,14 +35,23 @@ __all__ = [
     "campaign_report",
     "figure_table",
     "period",
+    "result_report",
     "state_label",
     "with_figures",
+    "written",
 ]
 
 _HEADLINES = 3
 _REACHED = (CampaignFigure.Kind.SUBMITTED, CampaignFigure.Kind.VALID, CampaignFigure.Kind.ENTERED)
 _MONEY = CampaignFigure.Kind.BENEFIT
 _MILLION = 1_000_000
+_RANKED = 10
+_KIND_WORDS = {
+    CampaignFigure.Kind.VALID: ("có nhiều sáng kiến hợp lệ nhất", "Số sáng kiến hợp lệ"),
+    CampaignFigure.Kind.SUBMITTED: ("nộp nhiều nhất", "Số sáng kiến đã nộp"),
+    CampaignFigure.Kind.ENTERED: ("nhập nhiều nhất", "Số sáng kiến đã nhập"),
+    CampaignFigure.Kind.REGISTERED: ("đăng ký nhiều nhất", "Số sáng kiến đăng ký"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,11 @@ class RankedUnit:
     unit: Unit
     value: int
     now: str
+
+    @property
+    def name(self) -> str:
+        """What the unit is called in a ranking."""
+        return place_name(self.unit)
 
 
 @dataclass(slots=True)
@@ -56,6 +79,8 @@ class CampaignReport:
     ranking: list[RankedUnit] = field(default_factory=list)
     ranking_data: list[charts.Datum] = field(default_factory=list)
     ranking_title: str = ""
+    ranking_head: str = ""
+    ranking_caption: str = ""
     ranking_when: str = ""
     ranking_summary: str = ""
     ranking_source: str = ""
@@ -69,6 +94,12 @@ class CampaignReport:
     target_source: str = ""
     target_head: Sequence[str] = ("Mức", "Sáng kiến", "So với mức giao")
     target_rows: list[dict[str, Any]] = field(default_factory=list)
+    progress: Progress | None = None
+
+    @property
+    def has_merged(self) -> bool:
+        """Whether a place of the ranking belongs to another today."""
+        return any(row.now for row in self.ranking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +127,9 @@ def figure_table(figures: Sequence[CampaignFigure]) -> FigureTable:
     rows = [
         FigureRow(
             what=_subject(figure, "Cả nước"),
-            value=_written(figure),
+            value=written(figure),
             note=figure.note,
-            when=_when(figure.as_of) if figure.as_of else "",
+            when=when(figure.as_of) if figure.as_of else "",
             source=sources.index(figure.source) + 1 if len(sources) > 1 else 0,
         )
         for figure in figures
@@ -141,8 +172,8 @@ def with_figures(campaigns: Iterable[CampaignPage]) -> list[CampaignPage]:
     return found
 
 
-def campaign_report(campaign: CampaignPage) -> CampaignReport:
-    """The report of a campaign, empty before it is first saved."""
+def campaign_report(campaign: CampaignPage, day: datetime.date | None = None) -> CampaignReport:
+    """The report of a campaign, empty before it is first saved; its line of time as of a day, by default today."""
     figures: list[CampaignFigure] = []
     targets: list[CampaignTarget] = []
     if campaign.pk:
@@ -153,13 +184,21 @@ def campaign_report(campaign: CampaignPage) -> CampaignReport:
     _headline(report, figures)
     _ranking(report, figures)
     _target(report, targets, figures)
-    _axis(report, campaign, figures)
+    _axis(report, campaign, figures, day or timezone.localdate())
+    report.progress = campaign_progress(targets, figures)
     sources = list(dict.fromkeys(figure.source for figure in figures))
     report.sources = f"Nguồn: {'; '.join(sources)}." if sources else ""
     return report
 
 
-def _written(figure: CampaignFigure) -> str:
+def result_report(targets: Sequence[CampaignTarget], figures: Sequence[CampaignFigure]) -> CampaignReport:
+    """A report of nothing but the result beside its targets, where a unit has both. No queries."""
+    report = CampaignReport()
+    _target(report, targets, figures)
+    return report
+
+
+def written(figure: CampaignFigure) -> str:
     """The value as its source gives it: “hơn 1 triệu” stays a round number."""
     if figure.kind == _MONEY:
         text = short_money(figure.value)
@@ -172,45 +211,42 @@ def _written(figure: CampaignFigure) -> str:
 
 def _subject(figure: CampaignFigure, country: str = "") -> str:
     """What was counted and where; `country` names the place of a figure of the whole country."""
-    place = figure.unit.place if figure.unit else ("" if figure.label else country)
+    place = place_name(figure.unit) if figure.unit else ("" if figure.label else country)
     label = figure.label or str(figure.get_kind_display())
     return f"{place}: {label[:1].lower()}{label[1:]}" if place else label
 
 
 def _what(figure: CampaignFigure) -> str:
     words = _subject(figure)
-    return f"{words}, {_when(figure.as_of)}" if figure.as_of else words
-
-
-def _when(moment: datetime.datetime) -> str:
-    local = timezone.localtime(moment)
-    hour = f"{local.hour} giờ ngày " if local.hour else ""
-    return f"{hour}{vi_date(local)}"
+    return f"{words}, {when(figure.as_of)}" if figure.as_of else words
 
 
 def _headline(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None:
-    """The whole country first, then what a single place reached; places of a ranking stay in the ranking."""
-    ranked = {figure.pk for figure in _ranked(figures)}
-    chosen = [figure for figure in figures if figure.pk not in ranked]
+    """The whole country first, then what a single place reached; what stands in a table stays there."""
+    counted = Counter((figure.kind, figure.as_of) for figure in figures if is_tabular(figure))
+    chosen = [
+        figure for figure in figures if not (is_tabular(figure) and counted[figure.kind, figure.as_of] > 1)
+    ]
     chosen.sort(key=lambda figure: (figure.unit_id is not None, figure.kind == _MONEY, -figure.value))
     report.headline = [
-        {"label": _what(figure), "value": _written(figure), "note": figure.note}
+        {"label": _what(figure), "value": written(figure), "note": figure.note}
         for figure in chosen[:_HEADLINES]
     ]
 
 
 def _ranked(figures: Sequence[CampaignFigure]) -> list[CampaignFigure]:
-    """Entered figures of units at the last moment at which several were reported."""
-    by_moment: dict[datetime.datetime, list[CampaignFigure]] = {}
+    """Results of units at the last moment at which several reported, of the kind closest to the end."""
+    groups: dict[tuple[datetime.datetime, int], list[CampaignFigure]] = {}
     for figure in figures:
-        if figure.kind == CampaignFigure.Kind.ENTERED and figure.unit_id and figure.as_of:
-            by_moment.setdefault(figure.as_of, []).append(figure)
-    complete = [moment for moment, rows in by_moment.items() if len(rows) > 1]
-    return sorted(by_moment[max(complete)], key=lambda figure: -figure.value) if complete else []
+        if figure.kind in RESULT_KINDS and is_tabular(figure) and figure.as_of:
+            order = RESULT_KINDS.index(CampaignFigure.Kind(figure.kind))
+            groups.setdefault((figure.as_of, -order), []).append(figure)
+    complete = [group for group, rows in groups.items() if len(rows) > 1]
+    return sorted(groups[max(complete)], key=lambda figure: -figure.value) if complete else []
 
 
 def _ranking(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None:
-    rows = _ranked(figures)
+    rows = _ranked(figures)[:_RANKED]
     if not rows:
         return
     moment = rows[0].as_of
@@ -224,18 +260,22 @@ def _ranking(report: CampaignReport, figures: Sequence[CampaignFigure]) -> None:
         ),
         None,
     )
+    words, caption = _KIND_WORDS[CampaignFigure.Kind(rows[0].kind)]
+    are_provinces = all(row.unit.kind == Unit.Kind.PROVINCE for row in report.ranking)
     first, second = report.ranking[0], report.ranking[1]
-    report.ranking_title = f"{len(rows)} tỉnh, thành nhập nhiều nhất"
-    report.ranking_when = _when(moment) if moment else ""
+    report.ranking_title = f"{len(rows)} {'tỉnh, thành' if are_provinces else 'đơn vị'} {words}"
+    report.ranking_head = "Tỉnh, thành" if are_provinces else "Đơn vị"
+    report.ranking_caption = f"{caption}, theo địa giới khi ấy" if report.has_merged else caption
+    report.ranking_when = when(moment) if moment else ""
     report.ranking_summary = (
-        f"{first.unit.place} đứng đầu với {number(first.value)} sáng kiến, tiếp theo là {second.unit.place}"
+        f"{first.name} đứng đầu với {number(first.value)} sáng kiến, tiếp theo là {second.name}"
     )
     if report.ranking_total:
         share = number(round(report.ranking_sum / report.ranking_total * 100, 1))
         report.ranking_summary += f"; {len(rows)} nơi này chiếm {share}% cả nước"
-    report.ranking_source = f"Nguồn: {rows[0].source}."
+    report.ranking_source = f"Nguồn: {'; '.join(dict.fromkeys(row.source for row in rows))}."
     report.ranking_data = [
-        charts.Datum(f"{place}. {row.unit.place}", row.value, number(row.value), strong=place == 1)
+        charts.Datum(f"{place}. {row.name}", row.value, number(row.value), strong=place == 1)
         for place, row in enumerate(report.ranking, start=1)
     ]
 
@@ -263,7 +303,7 @@ def _target(
     mine = sorted(
         (target for target in targets if target.unit_id == result.unit_id), key=lambda target: target.value
     )
-    place = result.unit.place if result.unit else ""
+    place = place_name(result.unit) if result.unit else ""
     base = mine[0].value
     report.target = charts.target(
         [
@@ -299,17 +339,29 @@ def _times(value: int, base: int) -> str:
     return f"gấp {number(round(value / base, 1))}" if base and value != base else ""
 
 
-def _axis(report: CampaignReport, campaign: CampaignPage, figures: Sequence[CampaignFigure]) -> None:
+def _country_counts(figures: Sequence[CampaignFigure]) -> list[CampaignFigure]:
+    """Initiatives of the whole country by moment, one figure each: of the kind closest to the result."""
+    found: dict[datetime.datetime, CampaignFigure] = {}
+    for kind in reversed(RESULT_KINDS):
+        found |= {
+            figure.as_of: figure
+            for figure in figures
+            if figure.kind == kind and figure.as_of and not figure.unit_id
+        }
+    return [found[moment] for moment in sorted(found)]
+
+
+def _axis(
+    report: CampaignReport, campaign: CampaignPage, figures: Sequence[CampaignFigure], today: datetime.date
+) -> None:
     """The campaign's days on one line, with the last day on which the whole country was counted."""
     if campaign.ends_on is None or campaign.ends_on <= campaign.starts_on:
         return
-    counted = [figure for figure in figures if figure.as_of and not figure.unit_id]
     marks = []
-    for figure in counted:
+    for figure in _country_counts(figures):
         day = timezone.localtime(figure.as_of).date()
         if campaign.starts_on < day < campaign.ends_on:
             marks.append((day, f"{number(figure.value)} sáng kiến"))
-    today = timezone.localdate()
     report.axis = charts.axis(
         campaign.starts_on,
         campaign.ends_on,

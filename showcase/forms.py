@@ -9,13 +9,51 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.snippets.widgets import AdminSnippetChooser
 
+from home.publishing import GuardedForm
 from showcase.changes import announce_unit
 from showcase.models import Unit
+from showcase.scope import covers_unit, unit_paths
 
-__all__ = ["InitiativeForm", "UnitForm"]
+__all__ = ["ConsentForm", "InitiativeForm", "UnitBoundForm", "UnitForm"]
 
 
-class InitiativeForm(WagtailAdminModelForm):
+class UnitBoundForm(WagtailAdminModelForm):
+    """A record of a unit: members of an office write about the units that it looks after, about no other."""
+
+    def clean_unit(self) -> Unit | None:
+        """Refuse a unit of others, and for those whom units limit the whole country."""
+        unit: Unit | None = self.cleaned_data["unit"]
+        if covers_unit(self.for_user, unit):
+            return unit
+        if unit is None:
+            raise ValidationError(_("Hãy chọn một đơn vị trong phạm vi bộ phận của bạn."))
+        raise ValidationError(
+            _("%(unit)s nằm ngoài phạm vi bộ phận của bạn; hãy chọn đơn vị của bộ phận hoặc cấp dưới."),
+            params={"unit": unit},
+        )
+
+
+class ConsentForm(WagtailAdminModelForm):
+    """A consent: members of an office keep it at their own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the offices that the person may keep papers for; their own is chosen for a new one."""
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("office")
+        if field is None or self.for_user is None or unit_paths(self.for_user) is None:
+            return
+        field.queryset = field.queryset.filter(members=self.for_user)
+        # A paper that another office keeps stays there, though its records concern this one.
+        if self.instance.office_id is None or field.queryset.filter(pk=self.instance.office_id).exists():
+            field.required = True
+            field.empty_label = None
+            if self.instance.pk is None:
+                self.initial["office"] = field.queryset.values_list("pk", flat=True).first()
+        else:
+            del self.fields["office"]
+
+
+class InitiativeForm(GuardedForm, UnitBoundForm):
     """An initiative with its authors: shares are all absent or add up to 100."""
 
     def clean(self) -> dict[str, Any]:
@@ -46,7 +84,11 @@ class UnitForm(WagtailAdminModelForm):
     """A unit with its place in the tree."""
 
     parent = forms.ModelChoiceField(
-        label=_("Trực thuộc"), queryset=Unit.objects.all(), required=False, widget=AdminSnippetChooser(Unit)
+        label=_("Trực thuộc"),
+        queryset=Unit.objects.all(),
+        required=False,
+        widget=AdminSnippetChooser(Unit),
+        help_text=_("Đơn vị cấp trên trực tiếp. Ví dụ: LĐLĐ tỉnh Bắc Ninh; để trống nếu đứng đầu."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

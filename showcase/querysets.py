@@ -70,13 +70,17 @@ class InitiativeQuerySet(models.QuerySet["Initiative"]):
             .prefetch_related(self._joined("awards", "award_type"))
         )
 
+    def with_card_relations(self) -> Self:
+        """The same for a card among other contents, which itself asks whether the record is published."""
+        return self.with_list_relations().only(*ROW, "live")
+
     def with_page_relations(self) -> Self:
         """Everything that the page of one initiative shows, in a fixed number of queries."""
         return self.select_related("field__parent", "unit", "campaign").prefetch_related(
             self._joined("authors", "consent"),
             self._joined("recognitions", "body"),
             self._joined("awards", "award_type", "body"),
-            "tags",
+            self._joined("tagged_items", "tag"),
             self._joined("pictures", "image"),
             self._joined("attachments", "document"),
         )

@@ -1,7 +1,11 @@
-"""The two roles beside the administrator, and what they may do.
+"""The three roles beside the administrator, and what they may do.
 
-An editor writes and publishes everything that the public reads; a contributor writes drafts and submits them
-to the editors. Both are Django groups, so an administrator can change them in the admin.
+A contributor writes drafts and submits them; an editor edits everything, reviews and returns; an approver also
+publishes, schedules, withdraws and locks. Nobody but approvers and administrators puts anything before the public
+alone: not even what is urgent, which skips the editor and goes to the approver at once.
+
+All are Django groups, so an administrator can change them in the admin. Offices (`home.offices`, `showcase.scope`)
+narrow what a role gives to the records of one's own office.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -11,47 +15,77 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
     Workflow,
     WorkflowContentType,
     WorkflowPage,
+    WorkflowState,
     WorkflowTask,
 )
 
-from home.models import DocumentKind, Issuer
-from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
+from home.admin.names import name_permissions
+from home.models import DocumentKind, Issuer, OfficeApprovalTask
+from home.workflow.lanes import REGULAR, URGENT
+from showcase.models import (
+    AwardRound,
+    AwardType,
+    CampaignFigure,
+    CampaignTarget,
+    Consent,
+    FeaturedRun,
+    Field,
+    Initiative,
+    Unit,
+)
 from showcase.signals import roles_ensured
 
-__all__ = ["CONTRIBUTOR", "EDITOR", "ensure_roles"]
+__all__ = ["APPROVER", "CONTRIBUTOR", "EDITOR", "ensure_roles"]
 
 EDITOR = "Biên tập viên"
 CONTRIBUTOR = "Cộng tác viên"
-REVIEW = "Biên tập duyệt"
+APPROVER = "Người duyệt"
 
-# The workflow that Wagtail's migrations leave behind, for a group that this site does not use.
-_WAGTAIL_REVIEW = "Moderators approval"
+EDITING = "Biên tập"
+APPROVAL = "Duyệt"
+URGENT_APPROVAL = "Duyệt tin khẩn"
 
-_PAGE_PERMISSIONS = {EDITOR: ("add", "change", "publish", "lock", "unlock"), CONTRIBUTOR: ("add",)}
+# Ways to publication that the site itself made before; what an administrator chose is none of these, and stays.
+_FORMER_WORKFLOWS = ("Moderators approval", "Biên tập duyệt")
+# Groups that come with Wagtail: the three roles take their place.
+_WAGTAIL_GROUPS = ("Moderators", "Editors")
+
+_PAGE_PERMISSIONS = {
+    CONTRIBUTOR: ("add",),
+    EDITOR: ("add", "change"),
+    APPROVER: ("add", "change", "publish", "lock", "unlock"),
+}
 _FULL = ("add", "change", "delete", "view")
+_LISTS: dict[type[Model], tuple[str, ...]] = {
+    **dict.fromkeys((Field, Unit, AwardType, Consent, CampaignTarget, CampaignFigure), _FULL),
+    **dict.fromkeys((DocumentKind, Issuer), _FULL),
+    FeaturedRun: ("view",),
+}
 _RECORD_PERMISSIONS: dict[str, dict[type[Model], tuple[str, ...]]] = {
-    EDITOR: {
-        Initiative: (*_FULL, "publish", "lock", "unlock"),
-        **dict.fromkeys((Field, Unit, AwardType, Consent, CampaignTarget, CampaignFigure), _FULL),
-        **dict.fromkeys((DocumentKind, Issuer), _FULL),
-    },
     CONTRIBUTOR: {Initiative: ("add", "change", "view"), Consent: ("add", "view")},
+    # To delete an initiative that is published would be to withdraw it.
+    EDITOR: {Initiative: ("add", "change", "view"), **_LISTS},
+    APPROVER: {
+        Initiative: (*_FULL, "publish", "lock", "unlock"),
+        AwardRound: ("add", "change", "delete", "view"),
+        **_LISTS,
+    },
 }
 
 
 def ensure_roles() -> None:
     """Make the groups and give them their permissions; what an administrator added to them stays."""
+    name_permissions()
     root = Page.get_first_root_node()
     collection = Collection.get_first_root_node()
     access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    for name in (EDITOR, CONTRIBUTOR):
+    for name in (EDITOR, CONTRIBUTOR, APPROVER):
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.add(access, *_record_permissions(name))
         for action in _PAGE_PERMISSIONS[name]:
@@ -69,21 +103,53 @@ def ensure_roles() -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=group, collection=collection, permission=permission
                 )
-    _ensure_review(root)
+    _ensure_workflows(root)
+    _retire_former_ways()
+    Group.objects.filter(name__in=_WAGTAIL_GROUPS, user=None).delete()
     roles_ensured.send(sender=Group)
 
 
-def _ensure_review(root: Page) -> None:
-    """Let pages and initiatives be submitted to the editors; a workflow that an administrator chose stays."""
-    task, _created = GroupApprovalTask.objects.get_or_create(name=REVIEW)
-    task.groups.add(Group.objects.get(name=EDITOR))
-    review, _created = Workflow.objects.get_or_create(name=REVIEW)
-    WorkflowTask.objects.get_or_create(workflow=review, task=task)
-    WorkflowPage.objects.filter(page=root, workflow__name=_WAGTAIL_REVIEW).delete()
-    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": review})
-    WorkflowContentType.objects.get_or_create(
-        content_type=ContentType.objects.get_for_model(Initiative), defaults={"workflow": review}
-    )
+def _ensure_workflows(root: Page) -> None:
+    """Edited, then approved, for pages and initiatives; approved at once, for what is urgent.
+
+    A workflow that an administrator chose stays. Reviews that go on under a former workflow end under it.
+    """
+    regular = _ensure_workflow(REGULAR, ((EDITING, EDITOR), (APPROVAL, APPROVER)))
+    _ensure_workflow(URGENT, ((URGENT_APPROVAL, APPROVER),))
+    WorkflowPage.objects.filter(page=root, workflow__name__in=_FORMER_WORKFLOWS).delete()
+    WorkflowPage.objects.get_or_create(page=root, defaults={"workflow": regular})
+    initiatives = ContentType.objects.get_for_model(Initiative)
+    WorkflowContentType.objects.filter(
+        content_type=initiatives, workflow__name__in=_FORMER_WORKFLOWS
+    ).delete()
+    WorkflowContentType.objects.get_or_create(content_type=initiatives, defaults={"workflow": regular})
+
+
+def _retire_former_ways() -> None:
+    """Take former workflows, and the steps only they have, off the lists; what was never used goes altogether."""
+    for workflow in Workflow.objects.filter(name__in=_FORMER_WORKFLOWS):
+        reviews = WorkflowState.objects.filter(workflow=workflow)
+        steps = list(workflow.tasks)
+        if not reviews.exists():
+            workflow.delete()
+        elif workflow.active and not reviews.active().exists():
+            workflow.deactivate()
+        for step in steps:
+            if not step.workflow_tasks.exists() and not step.task_states.exists():
+                step.delete()
+            elif step.active and not step.active_workflows.exists():
+                step.deactivate()
+
+
+def _ensure_workflow(name: str, steps: tuple[tuple[str, str], ...]) -> Workflow:
+    """A workflow with its steps (their name and the role that does them); one that exists keeps its own."""
+    workflow, is_new = Workflow.objects.get_or_create(name=name)
+    if is_new:
+        for order, (step, role) in enumerate(steps):
+            task, _created = OfficeApprovalTask.objects.get_or_create(name=step)
+            task.groups.add(Group.objects.get(name=role))
+            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=order)
+    return workflow
 
 
 def _record_permissions(name: str) -> list[Permission]:

@@ -18,11 +18,24 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, LiveStatusTagColumn
-from wagtail.snippets.views.snippets import IndexView, InspectView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import (
+    EditView,
+    IndexView,
+    InspectView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
+from home.admin.careful_snippets import CarefulSnippetCreateView, CarefulSnippetEditView
 from home.choosers import searchable_chooser
-from home.templatetags.typography import vi_date
-from showcase.forms import InitiativeForm, UnitForm
+from home.permissions import ScopedViewSet
+from home.templatetags.typography import number, vi_date
+from showcase.admin.consents import ConsentEditView
+from showcase.admin.field_day import field_day_button
+from showcase.admin.unit_changes import UnitChangeMenuItem
+from showcase.campaign_entry.menu import EntryMenuItem
+from showcase.forms import ConsentForm, InitiativeForm, UnitBoundForm, UnitForm
 from showcase.models import AwardType, CampaignFigure, CampaignTarget, Consent, Field, Initiative, Unit
 
 __all__ = ["CampaignFigureViewSet", "CatalogueViewSetGroup", "InitiativeViewSet"]
@@ -90,7 +103,7 @@ class InitiativeInspectView(InspectView):
         return super().get_field_display_value(field_name, field) if field else str(self.object.field)
 
 
-class InitiativeViewSet(SnippetViewSet):
+class InitiativeViewSet(ScopedViewSet):
     """Initiatives: drafts, preview, publishing, history."""
 
     model = Initiative
@@ -124,6 +137,8 @@ class InitiativeViewSet(SnippetViewSet):
     ordering = ["-updated_at"]
     list_per_page = 50
     index_view_class = InitiativeIndexView
+    add_view_class = CarefulSnippetCreateView
+    edit_view_class = CarefulSnippetEditView
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_class = InitiativeInspectView
@@ -245,6 +260,15 @@ class InitiativeViewSet(SnippetViewSet):
     )
 
 
+class FieldEditView(EditView):
+    """The form of a field, with the way to its page as of a day."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """Wagtail's own buttons and ours."""
+        return [*super().header_more_buttons, field_day_button(self.object, priority=5)]
+
+
 class FieldViewSet(SnippetViewSet):
     """Fields and their landing pages."""
 
@@ -265,6 +289,7 @@ class FieldViewSet(SnippetViewSet):
     chooser_per_page = 50
     icon = "tag"
     menu_label = _("Lĩnh vực")
+    edit_view_class = FieldEditView
     list_display = ["name", Column("parent", label=_("Thuộc")), "slug"]
     search_fields = ["name", "slug"]
     ordering = ["sort_order", "name"]
@@ -316,7 +341,7 @@ class AwardTypeViewSet(SnippetViewSet):
     search_fields = ["name"]
 
 
-class ConsentViewSet(SnippetViewSet):
+class ConsentViewSet(ScopedViewSet):
     """Who agreed to what."""
 
     model = Consent
@@ -331,32 +356,48 @@ class ConsentViewSet(SnippetViewSet):
         BooleanColumn("covers_photo", label=_("Hình")),
         BooleanColumn("covers_story", label=_("Chuyện")),
         DateColumn("given_on", label=_("Từ ngày"), sort_key="given_on"),
+        DateColumn("valid_until", label=_("Đến hết ngày"), sort_key="valid_until"),
         DateColumn("withdrawn_on", label=_("Rút lại"), sort_key="withdrawn_on"),
     ]
     list_filter = ["covers_name", "covers_photo", "covers_story"]
     search_fields = ["person"]
     ordering = ["-pk"]
     index_view_class = LargeIndexView
+    edit_handler = ObjectList(Consent.panels, base_form_class=ConsentForm)
+    edit_view_class = ConsentEditView
 
 
-class CampaignTargetViewSet(SnippetViewSet):
+_NUMBERS: list[str | Column] = [
+    "campaign",
+    "unit",
+    Column("get_kind_display", label=_("Loại"), sort_key="kind"),
+    Column("value", label=_("Số"), sort_key="value", accessor=lambda row: number(row.value)),
+    Column("as_of", label=_("Tính đến"), sort_key="as_of", accessor=lambda row: vi_date(row.as_of)),
+]
+
+
+class CampaignTargetViewSet(ScopedViewSet):
     """Targets of campaigns."""
 
     model = CampaignTarget
+    chooser_viewset_class = searchable_chooser(names=["source"])
     icon = "flag"
     menu_label = _("Chỉ tiêu")
-    list_display = ["campaign", "unit", "kind", "value", "as_of"]
+    list_display = _NUMBERS
     list_filter = ["campaign", "kind"]
+    edit_handler = ObjectList(CampaignTarget.panels, base_form_class=UnitBoundForm)
 
 
-class CampaignFigureViewSet(SnippetViewSet):
+class CampaignFigureViewSet(ScopedViewSet):
     """Reported figures of campaigns."""
 
     model = CampaignFigure
+    chooser_viewset_class = searchable_chooser(names=["source"])
     icon = "table"
     menu_label = _("Số liệu báo cáo")
-    list_display = ["campaign", "unit", "kind", "value", "as_of"]
+    list_display = _NUMBERS
     list_filter = ["campaign", "kind"]
+    edit_handler = ObjectList(CampaignFigure.panels, base_form_class=UnitBoundForm)
 
 
 class CatalogueViewSetGroup(SnippetViewSetGroup):
@@ -375,3 +416,8 @@ class CatalogueViewSetGroup(SnippetViewSetGroup):
         CampaignTargetViewSet,
         CampaignFigureViewSet,
     )
+
+    def get_submenu_items(self) -> list[Any]:
+        """The snippets, then the pages on which figures are entered together and units are merged and split."""
+        items: list[Any] = super().get_submenu_items()
+        return [*items, EntryMenuItem(order=len(items) + 1), UnitChangeMenuItem(order=len(items) + 2)]

@@ -4,6 +4,7 @@ Sockets are limited to the loopback interface. With `REQUIRE_ALL=1`, as in CI, a
 skipped fails instead: nothing may go unchecked unnoticed.
 """
 
+import math
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -16,6 +17,7 @@ from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserType
 from pytest_django.plugin import DjangoDbBlocker
@@ -60,14 +62,29 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Start every test with an empty cache, and without what editors decided in the test before."""
+def _fresh_start() -> None:
+    """Start every test in Vietnamese with an empty cache, and without what editors decided in the test before.
+
+    A request leaves the thread in its language: after a test that read an English page, the addresses that the
+    next one works out would be English.
+    """
     from home import moments  # noqa: PLC0415 - models are loaded only now
     from search import snapshots  # noqa: PLC0415 - likewise
 
     cache.clear()
     moments.forget()
     snapshots.forget()
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def long_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that count queries: no page is so slow that a moment ends while it is made."""
+    from home import moments  # noqa: PLC0415 - models are loaded only now
+    from search import snapshots  # noqa: PLC0415 - likewise
+
+    monkeypatch.setattr(moments, "TRUST", math.inf)
+    monkeypatch.setattr(snapshots, "CHECK_SECONDS", math.inf)
 
 
 @pytest.fixture(scope="session", autouse=True)

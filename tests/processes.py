@@ -1,4 +1,4 @@
-"""Scripts that other processes run where a test stands: on its database and its index."""
+"""Scripts that other processes run where a test stands: on its database, its index and its private files."""
 
 import subprocess
 import sys
@@ -21,6 +21,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "sangkien.settings.test"
 from django.conf import settings
 settings.DATABASES["default"] |= {database!r}
 settings.SEARCH = {settings.SEARCH!r}
+settings.STORAGES["private"]["OPTIONS"]["location"] = {settings.STORAGES["private"]["OPTIONS"]["location"]!r}
 import django
 django.setup()
 {work}

@@ -2,7 +2,9 @@
 
 from home.blocks.callouts import FiguresBlock, NoticeBlock, StepsBlock
 from home.blocks.media import DownloadBlock, PictureBlock
+from home.blocks.tables import TableBlock
 from home.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock
+from home.blocks.video import VideoBlock
 
 __all__ = ["article_blocks"]
 
@@ -15,7 +17,9 @@ def article_blocks() -> list[tuple[str, object]]:
         ("picture", PictureBlock()),
         ("quote", QuoteBlock()),
         ("steps", StepsBlock()),
+        ("table", TableBlock()),
         ("figures", FiguresBlock()),
         ("notice", NoticeBlock()),
         ("download", DownloadBlock()),
+        ("video", VideoBlock()),
     ]

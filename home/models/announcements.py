@@ -1,28 +1,39 @@
 """Announcements: news, notices and how-tos."""
 
+import datetime
 from typing import Any, Self
 
-from django.contrib.syndication.views import Feed
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Q, Value, When
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Case, F, Prefetch, Q, Value, When
+from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, Workflow
 
 from home.blocks.stream import article_blocks
+from home.feeds import ENTRIES, FeedEntry, PageWithFeed, announcement_entry, newest_entries
+from home.forms import SignedPageForm
 from home.models.base import BasePage, ListPage
 from home.models.campaigns import CampaignPage
 from home.models.guidance import GuidancePage
-from home.models.media import SiteImage
+from home.models.media import THUMBNAILS, SiteImage
+from home.models.offices import Office
 from home.querysets import PublishedPageManager, PublishedPageQuerySet
+from home.related import RELATED_TYPES, RelatedPage, picked_pages
+from home.workflow.lanes import urgent_workflow
 
-__all__ = ["AnnouncementDocument", "AnnouncementIndexPage", "AnnouncementPage"]
+__all__ = ["AnnouncementDocument", "AnnouncementIndexPage", "AnnouncementPage", "AnnouncementRelated"]
+
+MOST_RELATED = 6
+"""Pages that editors may pick to be read next."""
+
+RELATED_SHOWN = 3
+"""Pages to read next that are filled up to."""
 
 
 class AnnouncementQuerySet(PublishedPageQuerySet):
@@ -32,54 +43,22 @@ class AnnouncementQuerySet(PublishedPageQuerySet):
         """Latest first."""
         return self.order_by("-published_at", "-pk")
 
-    def pinned_first(self) -> Self:
-        """What is pinned today first, then the latest."""
-        pinned = Case(When(pinned_until__gte=timezone.localdate(), then=Value(0)), default=Value(1))
+    def with_thumbnails(self) -> Self:
+        """Fetch the lead pictures with the crops that lists show, in two further queries at most."""
+        pictures = SiteImage.objects.prefetch_renditions(*THUMBNAILS)
+        return self.prefetch_related(Prefetch("lead_image", queryset=pictures))
+
+    def pinned_first(self, day: datetime.date | None = None) -> Self:
+        """What is pinned on the day, by default today, first; then the latest."""
+        pinned = Case(When(pinned_until__gte=day or timezone.localdate(), then=Value(0)), default=Value(1))
         return self.annotate(pin=pinned).order_by("pin", "-published_at", "-pk")
 
 
 AnnouncementManager = PublishedPageManager.from_queryset(AnnouncementQuerySet)
 
 
-class AnnouncementFeed(Feed):
-    """Atom feed of one list of announcements: published ones only, the latest 30."""
-
-    feed_type = Atom1Feed
-
-    def __init__(self, index: "AnnouncementIndexPage") -> None:
-        """Take the list page that the feed belongs to."""
-        self.title = index.title
-        self.subtitle = index.lede
-        self.link = index.full_url
-        self._index = index
-
-    def items(self) -> Any:
-        """Latest announcements below the list page."""
-        return AnnouncementPage.objects.child_of(self._index).published().newest()[:30]
-
-    def item_title(self, item: "AnnouncementPage") -> str:
-        """Title of the announcement."""
-        return item.title
-
-    def item_description(self, item: "AnnouncementPage") -> str:
-        """Its lede."""
-        return item.lede
-
-    def item_link(self, item: "AnnouncementPage") -> str:
-        """Its full address."""
-        return item.full_url
-
-    def item_pubdate(self, item: "AnnouncementPage") -> Any:
-        """When it was published."""
-        return item.published_at
-
-    def item_updateddate(self, item: "AnnouncementPage") -> Any:
-        """When its words last changed; Atom (RFC 4287) asks for it of every entry."""
-        return item.last_published_at or item.published_at
-
-
-class AnnouncementIndexPage(RoutablePageMixin, ListPage):
-    """The list of announcements, with an Atom feed at `feed/`."""
+class AnnouncementIndexPage(PageWithFeed, ListPage):
+    """The list of announcements."""
 
     template = "pages/announcement_index.html"
     parent_page_types = ["home.FrontPage"]
@@ -91,12 +70,14 @@ class AnnouncementIndexPage(RoutablePageMixin, ListPage):
 
     def get_items(self, request: HttpRequest) -> Any:
         """Announcements below this page, pinned ones first."""
-        return AnnouncementPage.objects.child_of(self).published().select_related("lead_image").pinned_first()
+        return AnnouncementPage.objects.child_of(self).published().with_thumbnails().pinned_first()
 
-    @path("feed/", name="feed")
-    def feed(self, request: HttpRequest) -> HttpResponse:
-        """Atom feed of the latest announcements."""
-        return AnnouncementFeed(self)(request)
+    def feed_entries(self) -> list[FeedEntry]:
+        """The latest announcements below this page."""
+        return newest_entries(
+            announcement_entry(page)
+            for page in AnnouncementPage.objects.child_of(self).published().newest()[:ENTRIES]
+        )
 
 
 class AnnouncementPage(BasePage):
@@ -110,13 +91,38 @@ class AnnouncementPage(BasePage):
         REPORT = "phong-su", _("Phóng sự")
         HOW_TO = "huong-dan", _("Hướng dẫn")
 
-    kind = models.CharField(_("thể loại"), max_length=20, choices=Kind.choices, default=Kind.NEWS)
+    kind = models.CharField(
+        _("thể loại"),
+        max_length=20,
+        choices=Kind.choices,
+        default=Kind.NEWS,
+        help_text=_("“Thông báo” cho việc phải làm, “Tin” cho việc đã xong, “Hướng dẫn” cho cách làm."),
+    )
     published_at = models.DateTimeField(
         _("thời điểm đăng"),
         default=timezone.now,
-        help_text=_("Thời điểm ghi dưới tiêu đề và dùng để xếp thứ tự."),
+        help_text=_(
+            "Ghi dưới tiêu đề và dùng để xếp thứ tự. Bài hẹn giờ công bố thì ghi đúng giờ hẹn, ví dụ 30/4/2026 07:00."
+        ),
     )
-    office = models.CharField(_("bộ phận viết"), max_length=120, default="Ban biên tập Cổng Sáng kiến")
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("bộ phận viết"),
+        null=True,
+        blank=True,
+        # Versions cannot be read when what they point to was protected and has gone all the same.
+        on_delete=models.SET_NULL,
+        related_name="announcements",
+        help_text=_("Tên bộ phận ghi dưới tiêu đề. Người của bộ phận này sửa được bài."),
+    )
+    urgent = models.BooleanField(
+        _("tin khẩn"),
+        default=False,
+        help_text=_(
+            "Đánh dấu trước khi gửi duyệt: bài bỏ bước biên tập, tới thẳng người duyệt và người duyệt nhận thư "
+            "ngay. Chỉ dùng khi chậm một ngày là hỏng việc, ví dụ hoãn hội nghị vì bão. Nhật ký ghi lại ai đánh dấu."
+        ),
+    )
     lead_image = models.ForeignKey(
         SiteImage,
         verbose_name=_("hình chính"),
@@ -124,8 +130,16 @@ class AnnouncementPage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text=_(
+            "Hiện ở đầu bài và trong danh sách. Chỗ nào cắt hình đều giữ lại vùng quan trọng đã đánh dấu khi sửa hình."
+        ),
     )
-    body = StreamField(article_blocks(), verbose_name=_("nội dung"), blank=True)
+    body = StreamField(
+        article_blocks(),
+        verbose_name=_("nội dung"),
+        blank=True,
+        help_text=_("Viết việc chính ở đoạn đầu. Dán từ Word được: bấm “Dán từ Word” phía trên."),
+    )
     campaign = models.ForeignKey(
         CampaignPage,
         verbose_name=_("chiến dịch"),
@@ -133,17 +147,25 @@ class AnnouncementPage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="announcement_pages",
+        help_text=_("Bài sẽ hiện trên trang của chiến dịch. Ví dụ: 1 triệu sáng kiến"),
     )
-    pinned_until = models.DateField(_("ghim đến hết ngày"), null=True, blank=True)
+    pinned_until = models.DateField(
+        _("ghim đến hết ngày"),
+        null=True,
+        blank=True,
+        help_text=_("Đứng đầu danh sách và trang đầu đến hết ngày này, rồi tự về chỗ cũ. Ví dụ: 30/4/2026"),
+    )
 
     objects = AnnouncementManager()
+    base_form_class = SignedPageForm
 
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("published_at")]),
-                FieldRowPanel([FieldPanel("office"), FieldPanel("pinned_until")]),
+                FieldRowPanel([FieldPanel("office", widget=forms.Select), FieldPanel("pinned_until")]),
+                FieldPanel("urgent"),
                 FieldPanel("lead_image"),
             ],
             heading=_("Thông tin bài"),
@@ -151,8 +173,18 @@ class AnnouncementPage(BasePage):
         FieldPanel("body"),
         FieldPanel("campaign"),
         InlinePanel("documents", heading=_("Văn bản liên quan"), label=_("Văn bản")),
+        InlinePanel(
+            "related_pages",
+            heading=_("Đọc tiếp"),
+            label=_("Trang"),
+            max_num=MOST_RELATED,
+            help_text=_(
+                "Những trang nên đọc sau bài này, theo thứ tự. Còn chỗ thì trang tự thêm tin gần nhất."
+            ),
+        ),
     ]
     template = "pages/announcement.html"
+    open_graph_type = "article"
     parent_page_types = ["home.AnnouncementIndexPage"]
     subpage_types: list[str] = []
 
@@ -164,20 +196,43 @@ class AnnouncementPage(BasePage):
     @property
     def is_pinned(self) -> bool:
         """Whether the announcement is pinned today."""
-        return bool(self.pinned_until and self.pinned_until >= timezone.localdate())
+        return self.is_pinned_on(timezone.localdate())
+
+    def is_pinned_on(self, day: datetime.date) -> bool:
+        """Whether the announcement is pinned on a day."""
+        return bool(self.pinned_until and self.pinned_until >= day)
+
+    def get_workflow(self) -> Workflow | None:
+        """The short way for what is urgent, where the site has one."""
+        return (urgent_workflow() if self.urgent else None) or super().get_workflow()
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the documents it names and what else to read: same campaign first, then the latest."""
+        """Add the documents it names and what to read next: what editors picked, then what is near.
+
+        What stands beside the text already (the documents, the campaign) does not come again below it.
+        """
         context = super().get_context(request, *args, **kwargs)
-        others = AnnouncementPage.objects.published().in_locale(self.locale_id).exclude(pk=self.pk)
-        same_campaign = Q(campaign_id=self.campaign_id) if self.campaign_id else Q(pk__in=[])
+        documents = GuidancePage.objects.published().with_status_relations().named_by(self)
+        shown = {self.pk, self.campaign_id, *(document.pk for document in documents)}
+        picked = picked_pages(self, shown)
+        shown |= {one.page.pk for one in picked}
+        suggested = self._suggestions(shown, RELATED_SHOWN - len(picked))
         context.update(
-            documents=GuidancePage.objects.published().with_status_relations().named_by(self),
-            related=others.annotate(near=Case(When(same_campaign, then=Value(0)), default=Value(1))).order_by(
-                "near", "-published_at"
-            )[:3],
+            documents=documents,
+            related=[*picked, *(RelatedPage(page, is_suggested=True) for page in suggested)],
+            shown=[*documents, *(one.page for one in picked)],
         )
         return context
+
+    def _suggestions(self, shown: "set[int | None]", room: int) -> "list[AnnouncementPage]":
+        """As many announcements as there is room for: of the same campaign first, then the latest."""
+        if room <= 0:
+            return []
+        others = AnnouncementPage.objects.published().in_locale(self.locale_id)
+        others = others.exclude(pk__in=[pk for pk in shown if pk])
+        same_campaign = Q(campaign_id=self.campaign_id) if self.campaign_id else Q(pk__in=[])
+        near = Case(When(same_campaign, then=Value(0)), default=Value(1))
+        return list(others.annotate(near=near).order_by("near", "-published_at", "-pk")[:room])
 
 
 class AnnouncementDocument(Orderable):
@@ -185,7 +240,11 @@ class AnnouncementDocument(Orderable):
 
     page = ParentalKey(AnnouncementPage, on_delete=models.CASCADE, related_name="documents")
     document = models.ForeignKey(
-        GuidancePage, verbose_name=_("văn bản"), on_delete=models.CASCADE, related_name="announcement_links"
+        GuidancePage,
+        verbose_name=_("văn bản"),
+        on_delete=models.CASCADE,
+        related_name="announcement_links",
+        help_text=_("Văn bản mà bài nói tới; trạng thái hiệu lực tự hiện theo."),
     )
 
     panels = [PageChooserPanel("document", page_type="home.GuidancePage")]
@@ -195,3 +254,31 @@ class AnnouncementDocument(Orderable):
         constraints = [
             models.UniqueConstraint(fields=["page", "document"], name="announcement_document_once")
         ]
+
+
+class AnnouncementRelated(Orderable):
+    """A page that editors picked to be read after an announcement."""
+
+    page = ParentalKey(AnnouncementPage, on_delete=models.CASCADE, related_name="related_pages")
+    target = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("trang"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Một tin, văn bản, chiến dịch hoặc gương sáng."),
+    )
+
+    panels = [PageChooserPanel("target", page_type=RELATED_TYPES)]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("trang đọc tiếp")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "target"], name="announcement_related_once"),
+            models.CheckConstraint(condition=~Q(page=F("target")), name="announcement_related_not_itself"),
+        ]
+
+    def clean(self) -> None:
+        """An announcement does not lead to itself; the error stands at the row."""
+        super().clean()
+        if self.target_id and self.target_id == self.page_id:
+            raise ValidationError({"target": _("Bài không thể dẫn tới chính nó.")})

@@ -4,38 +4,68 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
 
 from home.blocks.links import SearchExampleBlock
+from home.days import ShownDay, shown_day
+from home.guidance_ahead import with_coming_changes
 from home.models.announcements import AnnouncementPage
 from home.models.base import BasePage
 from home.models.campaigns import CampaignPage
+from home.models.featured import featured_stories, newest_stories
 from home.models.guidance import GuidancePage
+from home.schedule import shown_on
+from home.slots import SlotsPanel
 
-__all__ = ["FrontPage", "FrontPageStory"]
+__all__ = ["FrontPage"]
+
+STORIES, ANNOUNCEMENTS, DOCUMENTS = 3, 4, 4
+"""How many of each the front page shows at most."""
 
 
 class FrontPage(BasePage):
     """Entry to the site; its featured stories are chosen and ordered by editors."""
 
-    headline = models.CharField(_("câu mở đầu"), max_length=160)
+    headline = models.CharField(
+        _("câu mở đầu"),
+        max_length=160,
+        help_text=_("Một câu nói với người lao động. Ví dụ: Việc khó ở chỗ bạn có thể đã có người gỡ"),
+    )
     search_label = models.CharField(
-        _("nhãn ô tìm kiếm"), max_length=120, default="Bạn đang muốn cải tiến việc gì?"
+        _("nhãn ô tìm kiếm"),
+        max_length=120,
+        default="Bạn đang muốn cải tiến việc gì?",
+        help_text=_("Câu hỏi phía trên ô tìm kiếm."),
     )
-    search_placeholder = models.CharField(_("ví dụ trong ô tìm kiếm"), max_length=120, blank=True)
+    search_placeholder = models.CharField(
+        _("ví dụ trong ô tìm kiếm"),
+        max_length=120,
+        blank=True,
+        help_text=_("Chữ mờ trong ô. Ví dụ: máy cắt ống, giảm bụi, sổ trực…"),
+    )
     search_examples = StreamField(
-        [("text", SearchExampleBlock())], verbose_name=_("từ khoá gợi ý"), blank=True, max_num=8
+        [("text", SearchExampleBlock())],
+        verbose_name=_("từ khoá gợi ý"),
+        blank=True,
+        max_num=8,
+        help_text=_("Hiện dưới ô tìm kiếm; bấm vào là tìm ngay. Tối đa 8."),
     )
-    key_figure_kicker = models.CharField(_("nhãn con số"), max_length=80, blank=True)
-    key_figure_prefix = models.CharField(_("chữ trước con số"), max_length=40, blank=True)
+    key_figure_kicker = models.CharField(
+        _("nhãn con số"), max_length=80, blank=True, help_text=_("Ví dụ: Giá trị làm lợi năm 2022")
+    )
+    key_figure_prefix = models.CharField(
+        _("chữ trước con số"), max_length=40, blank=True, help_text=_("Ví dụ: hơn")
+    )
     key_figure = models.CharField(_("con số"), max_length=40, blank=True, help_text=_("Ví dụ: 488"))
     key_figure_unit = models.CharField(_("đơn vị"), max_length=60, blank=True, help_text=_("Ví dụ: tỷ đồng"))
-    key_figure_text = models.TextField(_("con số nói gì"), blank=True, max_length=400)
+    key_figure_text = models.TextField(
+        _("con số nói gì"),
+        blank=True,
+        max_length=400,
+        help_text=_("Con số ấy nghĩa là gì với người đọc, một câu."),
+    )
     key_figure_source = models.CharField(
         _("nguồn và thời điểm"),
         max_length=300,
@@ -49,6 +79,7 @@ class FrontPage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        help_text=_("Để trống thì trang đầu nêu chiến dịch bắt đầu gần đây nhất."),
     )
 
     content_panels = [
@@ -74,7 +105,16 @@ class FrontPage(BasePage):
             heading=_("Con số hôm nay"),
         ),
         FieldPanel("campaign"),
-        InlinePanel("featured_stories", heading=_("Gương sáng nêu bật"), label=_("Gương sáng"), max_num=6),
+        SlotsPanel(
+            "featured_stories",
+            heading=_("Gương sáng nêu bật"),
+            label=_("Gương sáng"),
+            max_num=24,
+            help_text=_(
+                "Trang đầu hiện nhiều nhất 3 bài đang trong hạn, theo thứ tự ở đây. Không ô nào trong hạn thì hiện "
+                "các bài mới nhất. Ví dụ: một bài nêu từ 01/05/2026 đến hết 31/05/2026 cho Tháng Công nhân."
+            ),
+        ),
     ]
     template = "pages/front.html"
     parent_page_types = ["wagtailcore.Page"]
@@ -83,45 +123,50 @@ class FrontPage(BasePage):
         verbose_name = _("trang đầu")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the featured stories in the editor's order, the latest announcements and documents.
+        """Add the featured stories, the latest announcements and documents, and the campaign, as of the shown day.
 
         Only published pages are shown: a featured story that is withdrawn leaves its place at once.
         """
         context = super().get_context(request, *args, **kwargs)
+        shown = shown_day(request)
         context.update(
-            stories=self.live_stories(),
-            announcements=AnnouncementPage.objects.published().in_locale(self.locale_id).pinned_first()[:4],
-            documents=GuidancePage.objects.published()
-            .in_locale(self.locale_id)
-            .with_status_relations()
-            .latest()[:4],
-            front_campaign=self.front_campaign(),
-            today=timezone.localdate(),
+            stories=self.stories_on(shown),
+            announcements=self._announcements(shown),
+            documents=self._documents(shown),
+            front_campaign=self.front_campaign(shown),
+            today=shown.day,
         )
         return context
 
-    def live_stories(self) -> list[Page]:
-        """Published featured stories, specific, in the editor's order; a fixed number of queries."""
-        ids = [featured.story_id for featured in self.featured_stories.all()]
-        pages = {page.pk: page for page in Page.objects.live().public().filter(pk__in=ids).specific()}
-        return [pages[pk] for pk in ids if pk in pages]
+    def stories_on(self, shown: ShownDay) -> list[Any]:
+        """Stories in the slots that stand on the day, in the editor's order; the newest where none stands."""
+        return featured_stories(self.featured_stories, shown, STORIES) or newest_stories(shown, STORIES)
 
-    def front_campaign(self) -> CampaignPage | None:
+    def front_campaign(self, shown: ShownDay) -> CampaignPage | None:
         """The campaign an editor chose, else the one that started last; None when there is none."""
-        if self.campaign and self.campaign.live:
-            return self.campaign
-        return CampaignPage.objects.published().in_locale(self.locale_id).newest().first()
+        public = CampaignPage.objects.published()
+        if self.campaign_id:
+            chosen = public.filter(pk=self.campaign_id)
+            found = shown_on(chosen, shown, belongs=lambda page: page.pk == self.campaign_id)
+            if found:
+                return found[0]
+        newest = public.in_locale(self.locale_id).newest()
+        return next(iter(shown_on(newest, shown, limit=1, belongs=self._is_of_my_language)), None)
 
+    def _announcements(self, shown: ShownDay) -> list[AnnouncementPage]:
+        public = AnnouncementPage.objects.published().in_locale(self.locale_id).pinned_first(shown.day)
+        return shown_on(
+            public,
+            shown,
+            limit=ANNOUNCEMENTS,
+            belongs=self._is_of_my_language,
+            annotations={"pin": lambda page: int(not page.is_pinned_on(shown.day))},
+        )
 
-class FrontPageStory(Orderable):
-    """A story in a featured slot."""
+    def _documents(self, shown: ShownDay) -> list[GuidancePage]:
+        public = GuidancePage.objects.published().in_locale(self.locale_id).with_status_relations().latest()
+        found = shown_on(public, shown, limit=DOCUMENTS, belongs=self._is_of_my_language)
+        return with_coming_changes(found, shown)
 
-    page = ParentalKey(FrontPage, on_delete=models.CASCADE, related_name="featured_stories")
-    story = models.ForeignKey(
-        "wagtailcore.Page", verbose_name=_("gương sáng"), on_delete=models.CASCADE, related_name="+"
-    )
-
-    panels = [PageChooserPanel("story", page_type="showcase.StoryPage")]
-
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["page", "story"], name="front_story_once")]
+    def _is_of_my_language(self, page: BasePage) -> bool:
+        return bool(page.locale_id == self.locale_id)

@@ -1,6 +1,7 @@
-"""Guidance documents: numbered official documents, their relations, files and plain-language tasks."""
+"""Guidance documents: numbered official documents with their state and plain-language tasks."""
 
 import datetime
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Self
 
 from django.core.exceptions import ValidationError
@@ -12,76 +13,29 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable
+from wagtail.search import index
 
 from home.blocks.callouts import RoleTasksBlock
+from home.blocks.guidance import HonourBlock, ThresholdBlock
 from home.blocks.stream import article_blocks
 from home.forms import GuidancePageForm
-from home.guidance_filter import GuidanceFilterForm
 from home.legal_status import IncomingChange, LegalStatus, RelationType, derive_status
-from home.models.base import BasePage, ListPage
+from home.models.base import BasePage
 from home.models.campaigns import CampaignPage
-from home.models.media import SiteDocument
+from home.models.guidance_history import PublicHistoryMixin
+from home.models.guidance_relations import DocumentRelation, state_on
+from home.models.guidance_terms import DocumentKind, Issuer
 from home.querysets import PublishedPageManager, PublishedPageQuerySet
+from home.relations import Issue
 
 if TYPE_CHECKING:
     from home.models.announcements import AnnouncementPage
 
 _SYMBOL_TAKEN = _("Cơ quan này đã có văn bản mang số, ký hiệu ấy trong năm.")
 
-__all__ = [
-    "DocumentKind",
-    "DocumentRelation",
-    "GuidanceFile",
-    "GuidanceIndexPage",
-    "GuidancePage",
-    "Issuer",
-]
-
-
-class DocumentKind(models.Model):
-    """A kind of official document with the abbreviation used in symbols."""
-
-    name = models.CharField(_("tên loại"), max_length=60, unique=True, help_text=_("Ví dụ: Hướng dẫn"))
-    abbreviation = models.CharField(
-        _("chữ viết tắt"),
-        max_length=10,
-        unique=True,
-        null=True,
-        blank=True,
-        help_text=_("Ví dụ: HD. Công văn không ghi loại trong ký hiệu nên để trống."),
-    )
-
-    panels = [FieldPanel("name"), FieldPanel("abbreviation")]
-
-    class Meta:
-        verbose_name = _("loại văn bản")
-        verbose_name_plural = _("loại văn bản")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Issuer(models.Model):
-    """A body that issues documents."""
-
-    name = models.CharField(_("tên đầy đủ"), max_length=200, unique=True)
-    short_name = models.CharField(_("tên gọn"), max_length=100)
-
-    panels = [FieldPanel("name"), FieldPanel("short_name")]
-
-    class Meta:
-        verbose_name = _("cơ quan ban hành")
-        verbose_name_plural = _("cơ quan ban hành")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.short_name
+__all__ = ["GuidancePage", "GuidanceQuerySet"]
 
 
 class GuidanceQuerySet(PublishedPageQuerySet):
@@ -97,57 +51,31 @@ class GuidanceQuerySet(PublishedPageQuerySet):
         found = self.in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
+    def in_states(self, states: Iterable[LegalStatus], day: datetime.date) -> Self:
+        """Documents whose state on a day is one of these."""
+        return self.alias(state_on_day=state_on(day)).filter(
+            state_on_day__in=[state.value for state in states]
+        )
+
+    def in_force_on(self, day: datetime.date) -> Self:
+        """Documents of which at least a part is in force on a day."""
+        return self.in_states([LegalStatus.IN_FORCE, LegalStatus.PARTLY], day)
+
+    @staticmethod
+    def status_relations() -> Prefetch:
+        """What published documents do to a document, for its state; one query."""
+        incoming = DocumentRelation.objects.from_live_pages().select_related("page")
+        return Prefetch("incoming_relations", queryset=incoming, to_attr="live_incoming")
+
     def with_status_relations(self) -> Self:
         """Fetch what a status and a list entry need, in two further queries at most."""
-        incoming = DocumentRelation.objects.from_live_pages().select_related("page")
-        return self.select_related("kind", "issuer").prefetch_related(
-            Prefetch("incoming_relations", queryset=incoming, to_attr="live_incoming")
-        )
+        return self.select_related("kind", "issuer").prefetch_related(self.status_relations())
 
 
 GuidanceManager = PublishedPageManager.from_queryset(GuidanceQuerySet)
 
 
-class GuidanceIndexPage(ListPage):
-    """The list of guidance documents."""
-
-    page_size = 20
-    template = "pages/guidance_index.html"
-    parent_page_types = ["home.FrontPage"]
-    subpage_types = ["home.GuidancePage"]
-    max_count_per_parent = 1
-
-    class Meta:
-        verbose_name = _("danh sách văn bản hướng dẫn")
-
-    def get_items(self, request: HttpRequest) -> Any:
-        """Documents below this page that the filters let through, latest issue first."""
-        return self._documents().filter(**self.filters(request).conditions).with_status_relations().latest()
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the filters and the day whose states are shown."""
-        filters = self.filters(request)
-        return {
-            **super().get_context(request, *args, **kwargs),
-            "filters": filters,
-            "day": filters.day,
-            "is_today": filters.day == timezone.localdate(),
-        }
-
-    def filters(self, request: HttpRequest) -> GuidanceFilterForm:
-        """The form of filters, filled from the address; it offers what the documents below have."""
-        documents = self._documents()
-        return GuidanceFilterForm(
-            request.GET,
-            issuers=Issuer.objects.filter(pk__in=documents.values("issuer")),
-            kinds=DocumentKind.objects.filter(pk__in=documents.values("kind")),
-        )
-
-    def _documents(self) -> GuidanceQuerySet:
-        return GuidancePage.objects.child_of(self).published()
-
-
-class GuidancePage(BasePage):
+class GuidancePage(PublicHistoryMixin, BasePage):
     """A numbered official document with its plain-language page."""
 
     class Precision(models.TextChoices):
@@ -164,46 +92,86 @@ class GuidancePage(BasePage):
         help_text=_("Đúng như trên văn bản, ví dụ: 04/HD-LĐLĐ"),
     )
     kind = models.ForeignKey(
-        DocumentKind, verbose_name=_("loại văn bản"), on_delete=models.PROTECT, related_name="+"
+        DocumentKind,
+        verbose_name=_("loại văn bản"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Theo chữ viết tắt trong ký hiệu: HD là Hướng dẫn, KH là Kế hoạch."),
     )
     issuer = models.ForeignKey(
-        Issuer, verbose_name=_("cơ quan ban hành"), on_delete=models.PROTECT, related_name="documents"
+        Issuer,
+        verbose_name=_("cơ quan ban hành"),
+        on_delete=models.PROTECT,
+        related_name="documents",
+        help_text=_("Cơ quan đứng tên văn bản, không phải nơi soạn thảo."),
     )
     place = models.CharField(_("nơi ban hành"), max_length=60, blank=True, help_text=_("Ví dụ: Hà Nội"))
-    issued_on = models.DateField(_("ngày ban hành"))
+    issued_on = models.DateField(
+        _("ngày ban hành"),
+        help_text=_("Ngày ghi trên văn bản. Ví dụ: 04/03/2021; chỉ biết tháng thì chọn ngày 1."),
+    )
     issued_precision = models.CharField(
-        _("độ chính xác của ngày"), max_length=5, choices=Precision.choices, default=Precision.DAY
+        _("độ chính xác của ngày"),
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.DAY,
+        help_text=_("“Chỉ biết tháng”: trang ghi “tháng 3/2021”, không ghi ngày."),
     )
     abstract = models.TextField(_("trích yếu"), help_text=_("Đúng như trên văn bản."))
-    signer_role = models.CharField(_("chức vụ người ký"), max_length=120, blank=True)
-    effective_from = models.DateField(_("có hiệu lực từ"))
-    effective_to = models.DateField(_("hết hiệu lực sau ngày"), null=True, blank=True)
+    signer_role = models.CharField(
+        _("chức vụ người ký"), max_length=120, blank=True, help_text=_("Chỉ chức vụ. Ví dụ: Phó Chủ tịch")
+    )
+    effective_from = models.DateField(
+        _("có hiệu lực từ"), help_text=_("Thường là ngày ban hành. Ví dụ: 04/03/2021")
+    )
+    effective_to = models.DateField(
+        _("hết hiệu lực sau ngày"),
+        null=True,
+        blank=True,
+        help_text=_("Chỉ ghi khi văn bản tự nói ngày hết hiệu lực; bị thay thế thì ghi ở văn bản mới."),
+    )
+    review_on = models.DateField(
+        _("xem lại trước ngày"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Tới ngày này văn bản vào báo cáo “Văn bản cần xem lại” và thư nhắc. Để trống thì nhắc sau 12 tháng không "
+            "cập nhật. Ví dụ: 31/12/2026"
+        ),
+    )
     notice = models.TextField(_("lưu ý đầu trang"), blank=True, help_text=_("Ví dụ: đợt cao điểm đã qua."))
-    audience = models.TextField(_("áp dụng cho"), blank=True)
-    contact = models.TextField(_("hỏi thêm ở đâu"), blank=True)
-    tasks = StreamField([("role", RoleTasksBlock())], verbose_name=_("việc cần làm theo vai"), blank=True)
+    audience = models.TextField(
+        _("áp dụng cho"), blank=True, help_text=_("Ví dụ: Công đoàn cơ sở có đoàn viên đăng ký sáng kiến")
+    )
+    contact = models.TextField(
+        _("hỏi thêm ở đâu"),
+        blank=True,
+        help_text=_("Ban, điện thoại, thư của cơ quan; không ghi số riêng của cá nhân."),
+    )
+    tasks = StreamField(
+        [("role", RoleTasksBlock())],
+        verbose_name=_("việc cần làm theo vai"),
+        blank=True,
+        help_text=_("Viết cho dễ làm theo: mỗi vai một khối, mỗi việc một bước, có thời hạn."),
+    )
     thresholds = StreamField(
-        [
-            (
-                "threshold",
-                blocks.StructBlock(
-                    [
-                        ("text", blocks.CharBlock(label=_("Điều kiện"))),
-                        ("value", blocks.CharBlock(label=_("Mức"), help_text=_("Ví dụ: từ 80.000.000 đ"))),
-                    ],
-                    label=_("Mức"),
-                ),
-            )
-        ],
+        [("threshold", ThresholdBlock())],
         verbose_name=_("các mức cần đạt (một trong)"),
         blank=True,
+        help_text=_("Hiện cạnh việc của người lao động. Ví dụ: Có một giải pháp – từ 80.000.000 đ"),
     )
     honours = StreamField(
-        [("honour", blocks.CharBlock(label=_("Danh hiệu")))],
+        [("honour", HonourBlock())],
         verbose_name=_("danh hiệu liên quan"),
         blank=True,
+        help_text=_("Danh hiệu xét theo văn bản này. Ví dụ: Bằng Lao động sáng tạo"),
     )
-    body = StreamField(article_blocks(), verbose_name=_("toàn văn dạng chữ"), blank=True)
+    body = StreamField(
+        article_blocks(),
+        verbose_name=_("toàn văn dạng chữ"),
+        blank=True,
+        help_text=_("Chữ của văn bản cho người dùng điện thoại và trình đọc màn hình; dán được từ Word."),
+    )
     campaign = models.ForeignKey(
         CampaignPage,
         verbose_name=_("chiến dịch"),
@@ -211,6 +179,7 @@ class GuidancePage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="guidance_pages",
+        help_text=_("Văn bản sẽ hiện ở trang của chiến dịch này."),
     )
 
     language = models.CharField(_("ngôn ngữ"), max_length=12, default="vi", editable=False)
@@ -228,6 +197,7 @@ class GuidancePage(BasePage):
                 FieldRowPanel([FieldPanel("issued_on"), FieldPanel("issued_precision")]),
                 FieldRowPanel([FieldPanel("effective_from"), FieldPanel("effective_to")]),
                 FieldPanel("abstract"),
+                FieldPanel("review_on"),
             ],
             heading=_("Văn bản"),
         ),
@@ -248,6 +218,12 @@ class GuidancePage(BasePage):
         FieldPanel("body"),
     ]
     template = "pages/guidance.html"
+    # The admin's own search: editors know a document by its symbol.
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("symbol", boost=2),
+        index.AutocompleteField("symbol"),
+    ]
     parent_page_types = ["home.GuidanceIndexPage"]
     subpage_types: list[str] = []
 
@@ -270,6 +246,12 @@ class GuidancePage(BasePage):
             ),
         ]
         indexes = [models.Index(fields=["-issued_on"], name="guidance_issued")]
+
+    def get_admin_display_title(self) -> str:
+        """The symbol first: titles of documents are long, and much alike."""
+        title: str = super().get_admin_display_title()
+        symbol = self.symbol
+        return f"{symbol} · {title}" if symbol and symbol not in title else title
 
     def clean(self) -> None:
         """Dates in order, a symbol that begins with its number and is free, with errors at the fields."""
@@ -349,106 +331,18 @@ class GuidancePage(BasePage):
         )
         return f"{self.kind.name} {self.symbol} {when} của {self.issuer.name}"
 
+    @property
+    def issue(self) -> Issue:
+        """The document as reasons name it."""
+        return Issue(self.symbol, self.issued_on, self.issued_precision == self.Precision.DAY)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add relations in both directions with the documents' own states, and the files."""
+        """Add relations to published documents in both directions, and the files."""
         context = super().get_context(request, *args, **kwargs)
-        outgoing = list(
-            self.relations.filter(target__live=True).select_related(
-                "target", "target__kind", "target__issuer"
-            )
-        )
         context.update(
-            outgoing=outgoing,
+            outgoing=list(self.relations.filter(target__live=True).select_related("target")),
             incoming=self.incoming,
             files=self.files.select_related("document"),
             today=timezone.localdate(),
         )
         return context
-
-
-class DocumentRelationQuerySet(models.QuerySet["DocumentRelation"]):
-    """Chainable selections of relations."""
-
-    def from_live_pages(self) -> Self:
-        """Relations stated by published documents: a draft changes nothing."""
-        return self.filter(page__live=True)
-
-
-class DocumentRelation(Orderable):
-    """What one document says of another."""
-
-    page = ParentalKey(GuidancePage, on_delete=models.CASCADE, related_name="relations")
-    type = models.CharField(_("quan hệ"), max_length=20, choices=RelationType.choices)
-    target = models.ForeignKey(
-        GuidancePage,
-        verbose_name=_("với văn bản"),
-        on_delete=models.CASCADE,
-        related_name="incoming_relations",
-    )
-    partly = models.BooleanField(
-        _("chỉ một phần"),
-        default=False,
-        help_text=_("Thay thế hoặc bãi bỏ một phần, phần còn lại vẫn có hiệu lực."),
-    )
-    note = models.CharField(_("ghi chú"), max_length=200, blank=True)
-
-    objects = DocumentRelationQuerySet.as_manager()
-
-    panels = [
-        FieldPanel("type"),
-        PageChooserPanel("target", page_type="home.GuidancePage"),
-        FieldPanel("partly"),
-        FieldPanel("note"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("quan hệ văn bản")
-        constraints = [
-            models.UniqueConstraint(fields=["page", "type", "target"], name="document_relation_once"),
-            models.CheckConstraint(condition=~Q(page=F("target")), name="document_relation_not_itself"),
-        ]
-
-    def clean(self) -> None:
-        """A document does nothing to itself."""
-        super().clean()
-        if self.target_id and self.target_id == self.page_id:
-            raise ValidationError({"target": _("Văn bản không thể có quan hệ với chính nó.")})
-
-    @property
-    def relation_label(self) -> str:
-        """The relation as this document states it."""
-        return str(RelationType(self.type).label)
-
-    @property
-    def inverse_label(self) -> str:
-        """The relation as the other document states it."""
-        return RelationType(self.type).inverse_label
-
-
-class GuidanceFile(Orderable):
-    """A file of a document."""
-
-    class Role(models.TextChoices):
-        """What the file is."""
-
-        SIGNED = "signed", _("Bản gốc")
-        TEXT = "text", _("Bản chữ")
-        FORM = "form", _("Biểu mẫu")
-        ANNEX = "annex", _("Phụ lục")
-
-    page = ParentalKey(GuidancePage, on_delete=models.CASCADE, related_name="files")
-    document = models.ForeignKey(
-        SiteDocument, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+"
-    )
-    role = models.CharField(_("là"), max_length=10, choices=Role.choices, default=Role.SIGNED)
-    title = models.CharField(_("tên hiển thị"), max_length=200, blank=True)
-
-    panels = [FieldPanel("document"), FieldPanel("role"), FieldPanel("title")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("tệp của văn bản")
-
-    @property
-    def name(self) -> str:
-        """Title to show."""
-        return self.title or self.document.title

@@ -7,15 +7,34 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
-__all__ = ["SiteDocument", "SiteImage", "SiteRendition"]
+__all__ = ["THUMBNAILS", "SiteDocument", "SiteImage", "SiteRendition"]
+
+THUMBNAILS = tuple(
+    f"format-{form}|fill-{size}" for size in ("480x270", "960x540") for form in ("avif", "webp", "jpeg")
+)
+"""Crops of a picture in a list, which keep its focal point; as in templates/components/picture--thumbnail.html."""
 
 
 class SiteImage(AbstractImage):
     """An image with its credit; the alternative text is Wagtail's `description`."""
 
-    credit = models.CharField(_("nguồn hình"), max_length=200, blank=True)
+    credit = models.CharField(
+        _("nguồn hình"),
+        max_length=200,
+        blank=True,
+        help_text=_("Người chụp hoặc nơi cung cấp. Ví dụ: Ban Chính sách – Pháp luật"),
+    )
+    shows_people = models.BooleanField(
+        _("có người nhận ra được"),
+        default=False,
+        help_text=_(
+            "Đánh dấu khi nhìn hình biết được là ai. Hình như vậy chỉ được công bố khi mọi người trong hình có "
+            "phiếu đồng ý dùng hình còn hiệu lực; gắn hình với phiếu ở Danh mục → Phiếu đồng ý."
+        ),
+    )
+    withheld = models.BooleanField(_("đã rút khỏi trang công khai"), default=False, editable=False)
 
-    admin_form_fields = (*Image.admin_form_fields, "credit")
+    admin_form_fields = (*Image.admin_form_fields, "credit", "shows_people")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("hình ảnh")
@@ -39,7 +58,9 @@ class SiteDocument(AbstractDocument):
     """A file to download, with its SHA-256 so that a reader can check a copy."""
 
     sha256 = models.CharField(_("mã kiểm SHA-256"), max_length=64, blank=True, editable=False)
-    page_count = models.PositiveIntegerField(_("số trang"), null=True, blank=True)
+    page_count = models.PositiveIntegerField(
+        _("số trang"), null=True, blank=True, help_text=_("Ghi khi muốn hiện cạnh tệp. Ví dụ: 6")
+    )
 
     admin_form_fields = (*Document.admin_form_fields, "page_count")
 

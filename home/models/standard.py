@@ -13,7 +13,12 @@ __all__ = ["StandardPage"]
 class StandardPage(BasePage):
     """A page of text."""
 
-    body = StreamField(article_blocks(), verbose_name=_("nội dung"), blank=True)
+    body = StreamField(
+        article_blocks(),
+        verbose_name=_("nội dung"),
+        blank=True,
+        help_text=_("Chữ của trang. Dán từ Word được: bấm “Dán từ Word” phía trên."),
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     template = "pages/standard.html"

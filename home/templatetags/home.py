@@ -11,21 +11,16 @@ from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
-from home import charts
 from home.blocks.callouts import ROLE_CHOICES
-from home.legal_status import LegalStatus, RelationType
-from home.models import AnnouncementPage, DocumentRelation, GuidanceFile, GuidancePage, SiteDocument
+from home.legal_status import LegalStatus
+from home.models import AnnouncementPage, GuidanceFile, GuidancePage, SiteDocument
+from home.standing import Standing, standing
 from home.templatetags.typography import file_size, vi_date
 
 register = template.Library()
 
 _ROLE_NAMES = dict(ROLE_CHOICES)
 _ROOT_DEPTH, _FRONT_DEPTH = 1, 2
-_CHANGES = {
-    RelationType.REPLACES: "thay",
-    RelationType.REPEALS: "bãi bỏ",
-    RelationType.AMENDS: "sửa đổi, bổ sung",
-}
 _WORDS_PER_MINUTE = 240
 """Syllables, which is what spaces part in Vietnamese, read in a minute."""
 _ROLE_ICONS = {"upper": "people", "grassroots": "unit", "worker": "person"}
@@ -61,6 +56,16 @@ def page_crumbs(page: Page) -> list[dict[str, Any]]:
     A page right below the front page names itself too: “Trang chủ” alone says nothing.
     """
     if not page.pk:
+        return []
+    known: list[dict[str, Any]] | None = getattr(page, "_crumbs", None)
+    if known is None:
+        # The head of the page names the way up too: it is worked out once.
+        known = page._crumbs = _crumbs(page)
+    return known
+
+
+def _crumbs(page: Page) -> list[dict[str, Any]]:
+    if page.depth <= _FRONT_DEPTH:
         return []
     above = page.get_ancestors().filter(depth__gt=_ROOT_DEPTH).live()
     crumbs: list[dict[str, Any]] = [
@@ -103,74 +108,18 @@ def document_hit(document: GuidancePage) -> dict[str, Any]:
 
 
 @register.simple_tag
-def document_state(document: GuidancePage, day: datetime.date) -> dict[str, Any]:
+def document_state(document: GuidancePage, day: datetime.date) -> Standing:
     """State of a document on a day, and what explains it, for templates/pages/guidance_index.html.
 
     `links` are the published documents that have changed or ended it by that day.
     """
-    status = document.status_on(day)
-    note, links = "", []
-    if status == LegalStatus.PENDING:
-        note = f"từ {vi_date(document.effective_from)}"
-    elif status in (LegalStatus.PARTLY, LegalStatus.ENDED):
-        active = [relation for relation in document.incoming if relation.page.effective_from <= day]
-        for kind, words in _CHANGES.items():
-            found = [relation.page for relation in active if relation.type == kind]
-            if found:
-                note = f"{words} bằng"
-                links = [{"symbol": other.symbol, "url": other.url} for other in found]
-                break
-        else:
-            note = f"hết ngày {vi_date(document.effective_to)}" if document.effective_to else ""
-    return {"status": status, "note": note, "links": links}
+    return standing(document, day)
 
 
 @register.simple_tag
-def document_relations(document: GuidancePage, outgoing: Iterable[DocumentRelation]) -> dict[str, Any]:
-    """Relations in both directions as a picture and as a list, for components/relations_graph.html.
-
-    The picture shows the chain of directives: what this document carries out above it, what carries it out
-    below. The list shows everything, each with the other document's own status.
-    """
-    outgoing = list(outgoing)
-    groups: dict[str, list[dict[str, str]]] = {}
-    for relation in outgoing:
-        groups.setdefault(relation.relation_label, []).append(_link(relation.target))
-    for relation in document.incoming:
-        groups.setdefault(relation.inverse_label, []).append(_link(relation.page))
-    items = [{"relation": label, "links": links} for label, links in groups.items()]
-    changed = {RelationType.REPLACES, RelationType.AMENDS, RelationType.REPEALS}
-    if not any(relation.type in changed for relation in document.incoming):
-        items.append({"relation": "Bị thay thế, sửa đổi, bãi bỏ", "links": []})
-    return {"items": items, **_chain(document, outgoing)}
-
-
-def _link(document: GuidancePage) -> dict[str, str]:
-    return {
-        "title": f"{document.kind} {document.symbol}",
-        "url": document.url,
-        "note": f"{_date(document)} – {document.status.label}",
-    }
-
-
-_DIRECTIVES = (RelationType.IMPLEMENTS, RelationType.GUIDES, RelationType.URGES, RelationType.REPLACES)
-
-
-def _chain(document: GuidancePage, outgoing: list[DocumentRelation]) -> dict[str, Any]:
-    above = next((relation for relation in outgoing if relation.type in _DIRECTIVES), None)
-    below = next((relation for relation in document.incoming if relation.type in _DIRECTIVES), None)
-    if above is None and below is None:
-        return {"chain": None, "summary": ""}
-    nodes = []
-    if above:
-        nodes.append((above.target.symbol, document_note(above.target), above.inverse_label.lower(), False))
-    nodes.append(
-        (document.symbol, document_note(document), below.inverse_label.lower() if below else "", True)
-    )
-    if below:
-        nodes.append((below.page.symbol, document_note(below.page), "", False))
-    summary = " → ".join(symbol for symbol, _note, _relation, _here in nodes)
-    return {"chain": charts.chain(nodes), "summary": f"Chuỗi văn bản: {summary}"}
+def document_status(document: GuidancePage, day: datetime.date) -> LegalStatus:
+    """State of a document on a day, for components/document_item.html."""
+    return document.status_on(day)
 
 
 @register.simple_tag
@@ -190,7 +139,6 @@ def document_facts(document: GuidancePage) -> list[dict[str, Any]]:
         ("Cơ quan ban hành", document.issuer.name, ""),
         ("Áp dụng cho", document.audience, ""),
         ("Hỏi thêm", document.contact, ""),
-        ("Cách dẫn", document.citation, ""),
     ]
     return [{"label": label, "values": [{"text": text, "note": note}]} for label, text, note in facts if text]
 
@@ -215,7 +163,7 @@ def thresholds_pair(document: GuidancePage) -> list[Any]:
     return values if len(values) == 2 else []
 
 
-def file_item(document: SiteDocument, name: str, role: str = "") -> dict[str, str]:
+def file_item(document: SiteDocument, name: str, role: str = "") -> dict[str, Any]:
     """A file to take away, for components/files.html: its kind, size and pages in words."""
     kind = document.file_extension.upper()
     pages = f"{document.page_count} trang" if document.page_count else ""
@@ -224,13 +172,27 @@ def file_item(document: SiteDocument, name: str, role: str = "") -> dict[str, st
 
 
 @register.simple_tag
-def file_items(files: Iterable[GuidanceFile]) -> list[dict[str, str]]:
-    """Files of a document, for components/files.html."""
-    return [file_item(file.document, file.name, str(file.get_role_display())) for file in files]
+def file_items(files: Iterable[GuidanceFile]) -> list[dict[str, Any]]:
+    """Files of a document, for components/files.html, each with what checks a copy of it."""
+    return [
+        {
+            **file_item(file.document, file.name, str(file.get_role_display())),
+            "document": file.document,
+            "filename": file.document.filename,
+            "sha256": file.document.sha256,
+        }
+        for file in files
+    ]
 
 
 @register.simple_tag
-def download_items(value: Any) -> list[dict[str, str]]:
+def audio_note(document: SiteDocument) -> str:
+    """Kind and size of a recording, for templates/blocks/audio.html."""
+    return f"{document.file_extension.upper()}, {file_size(document.get_file_size())}"
+
+
+@register.simple_tag
+def download_items(value: Any) -> list[dict[str, Any]]:
     """The file of a download block, for components/files.html."""
     document = value.get("document")
     return [file_item(document, value.get("title") or document.title)] if document else []

@@ -9,7 +9,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from home.languages import language_links
+from home.languages import LanguageLink, language_links, newer_original
 
 register = template.Library()
 
@@ -30,6 +30,17 @@ def content_language(context: Context) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     shows_page = context.get("page") is not None and (match is None or match.url_name == "wagtail_serve")
     return "" if shows_page else settings.LANGUAGE_CODE
+
+
+@register.simple_tag(takes_context=True)
+def older_than_original(context: Context, languages: Sequence[Any]) -> LanguageLink | None:
+    """The Vietnamese page where it has changed since this translation of it was published, else None."""
+    page = context.get("page")
+    match = getattr(context.get("request"), "resolver_match", None)
+    is_page = page is not None and (match is None or match.url_name == "wagtail_serve")
+    if get_language() == settings.LANGUAGE_CODE or not is_page:
+        return None
+    return newer_original(page, languages)
 
 
 @register.simple_tag

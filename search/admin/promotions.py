@@ -47,7 +47,10 @@ class PromotedResultViewSet(SnippetViewSet):
             InlinePanel(
                 "records",
                 panels=[
-                    FieldPanel("initiative"),
+                    FieldPanel(
+                        "initiative",
+                        help_text=_("Sáng kiến đã công bố; mỗi dòng chọn một sáng kiến hoặc một trang."),
+                    ),
                     PageChooserPanel(
                         "page",
                         [f"{model._meta.app_label}.{model.__name__}" for model in PAGE_MODELS.values()],
@@ -62,7 +65,12 @@ class PromotedResultViewSet(SnippetViewSet):
                     "Bản ghi chưa đăng hoặc đã gỡ không hiện ra."
                 ),
             ),
-            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            FieldRowPanel(
+                [
+                    FieldPanel("starts_on", help_text=_("Để trống thì ghim ngay. Ví dụ: 01/05/2026")),
+                    FieldPanel("ends_on", help_text=_("Để trống thì ghim tới khi tắt. Ví dụ: 31/05/2026")),
+                ]
+            ),
             FieldPanel("is_active"),
             FieldPanel("note"),
         ],

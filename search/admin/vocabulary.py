@@ -22,6 +22,7 @@ from wagtail.admin.views.generic import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from home.offices import page_scope
 from search.admin.editing import CreateEntryView, EditEntryView, EntryForm, TryOutPanel
 from search.models import Abbreviation, ShippedEntryOff, SynonymGroup
 from search.overlaps import abbreviation_warnings, group_warnings
@@ -204,7 +205,8 @@ class ShippedListView(BaseListingView):
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """Switch one entry off, or on again, and go back to the list as it was."""
-    if not request.user.has_perm(MANAGE):
+    # What is switched off is off for the whole site: members of limited offices only look.
+    if not request.user.has_perm(MANAGE) or page_scope(request.user) is not None:
         raise PermissionDenied
     editor: Any = request.user
     entry = next((one for one in shipped_entries() if one.key == request.POST.get("key")), None)

@@ -47,13 +47,13 @@ def limits() -> Limits:
 
 
 def request_reading(kind: Kind, ids: Iterable[int]) -> None:
-    """After the current transaction, have those files read that these records show and nobody has read."""
-    transaction.on_commit(partial(_enqueue_unread, kind, list(ids)))
+    """After the current transaction, have those files read that these records show and nobody has read.
 
-
-def _enqueue_unread(kind: Kind, ids: list[int]) -> None:
+    They are looked up at once: nearly all records have none, and thousands saved in one transaction leave nothing to
+    do after it.
+    """
     for document in unread_documents(kind, ids):
-        read_in_background.enqueue(document)
+        transaction.on_commit(partial(read_in_background.enqueue, document))
 
 
 @task()

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import Collection, CollectionViewRestriction, Locale
 
+from home.many_values import among
 from home.models import GuidanceFile, GuidancePage, SiteDocument
 from search.contract import AttachedPage, Kind
 from search.models.attachments import AttachedText
@@ -127,12 +128,13 @@ def unread_documents(kind: Kind, ids: Iterable[int] | None = None) -> list[int]:
     owner = _LINKS[kind][1]
     links = _shown(kind)
     if ids is not None:
-        links = links.filter(**{f"{owner}__in": list(ids)})
+        links = links.filter(**{f"{owner}__in": among(ids)})
     if kind == Kind.GUIDANCE:
         public = GuidancePage.objects.live().public().filter(locale=Locale.get_default())
     else:
         public = Initiative.objects.live()
-    unread = links.filter(**{f"{owner}__in": public.values("pk")}).exclude(
+    # Asked for each link: a list of all public records would be made anew for every record that is saved.
+    unread = links.filter(Exists(public.filter(pk=OuterRef(owner)))).exclude(
         document__sha256__in=AttachedText.objects.values("sha256")
     )
     return list(unread.order_by("document_id").values_list("document_id", flat=True).distinct())

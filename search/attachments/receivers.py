@@ -14,10 +14,11 @@ from wagtail.signals import page_published
 from home.models import GuidanceFile, GuidancePage, SiteDocument
 from search.attachments.extraction import forget_unused, request_reading
 from search.attachments.files import owners, within
+from search.attachments.names import files_naming
 from search.contract import Kind
 from search.indexing import mark_pending
 from showcase.models import InitiativeAttachment
-from showcase.signals import initiatives_changed
+from showcase.signals import initiatives_changed, name_sought
 
 __all__: list[str] = []
 
@@ -82,3 +83,9 @@ def _changed(kind: Kind, ids: list[int]) -> None:
     mark_pending(kind, ids)
     if ids:
         request_reading(kind, ids)
+
+
+@receiver(name_sought, dispatch_uid="search.name_sought")
+def name_in_files(sender: Any, name: str, **kwargs: Any) -> list[tuple[str, str]]:
+    """A consent ends: in which files the name still stands."""
+    return files_naming(name)

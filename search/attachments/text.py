@@ -2,7 +2,6 @@
 
 page_text("công nhân viên chức-\r\nlao động")    "công nhân viên chức lao động" …
 passages("…", 8_000)                             pieces cut at sentences or spaces
-legacy_font("C«ng ®oµn")                         "TCVN3"
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from home.legacy_font import legacy_font
 from search.vietnamese import clean
 
 __all__ = ["is_garbled", "legacy_font", "page_text", "passages"]
@@ -22,14 +22,6 @@ _BLANKS = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[.!?;:]\s")
 _LETTER = re.compile(r"[^\W\d_]")
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
-
-# Old Vietnamese fonts keep Vietnamese letters under codes of other signs: what such a text looks like to a
-# reader of Unicode. In TCVN3 (.VnTime) signs stand inside words; in VNI a vowel is followed by a marked one.
-_TCVN3 = re.compile(r"[a-z][\u00a1-\u00bf\u00d7\u00f7]|[\u00a1-\u00bf\u00ae][a-z]", re.IGNORECASE)
-_VNI = re.compile("[aeouy][ùøûõïâáàåãäêéè]|ñ", re.IGNORECASE)
-_VIETNAMESE = re.compile("[ăđơư\u1ea0-\u1ef9]", re.IGNORECASE)
-_SURE = 20
-"""Signs of an old font that make a text one; a few may be a formula or a foreign name."""
 
 
 def page_text(raw: str) -> str:
@@ -53,16 +45,6 @@ def passages(text: str, longest: int) -> Iterator[str]:
         text = text[cut:].lstrip()
     if text:
         yield text
-
-
-def legacy_font(text: str) -> str:
-    """Which old encoding a text seems to be in, "" for none: TCVN3 or VNI."""
-    if len(_VIETNAMESE.findall(text)) >= _SURE:
-        return ""
-    counts = {"TCVN3": len(_TCVN3.findall(text)), "VNI": len(_VNI.findall(text))}
-    name = max(counts, key=lambda one: counts[one])
-    letters = len(_LETTER.findall(text)) or 1
-    return name if counts[name] >= _SURE and counts[name] / letters > 0.05 else ""
 
 
 def is_garbled(text: str) -> bool:

@@ -2,6 +2,7 @@
 
     mark_pending(Kind.INITIATIVE, ids)     # in the transaction of the change; a rolled-back one leaves nothing
     drain()                                # after the commit: what is marked goes to the index
+    catch_up()                             # drain, or rebuild where most of the catalogue waits
     rebuild()                              # a new generation beside the live one, then one atomic swap
     rollback()                             # back to the generation before
     verify(repair=True)                    # compare every record of database and index
@@ -28,10 +29,11 @@ And a check compares both sides key by key.
 from search.indexing.draining import drain
 from search.indexing.drift import verify
 from search.indexing.pending import mark_pending, mark_selected
-from search.indexing.rebuilding import index_is_ready, rebuild, rollback
+from search.indexing.rebuilding import catch_up, index_is_ready, rebuild, rollback
 from search.indexing.tasks import drain_pending, verify_index
 
 __all__ = [
+    "catch_up",
     "drain",
     "drain_pending",
     "index_is_ready",

@@ -8,15 +8,13 @@ A lease whose holder has died on this host is taken over at once; one that was n
 
 import contextlib
 import datetime
-import os
-import socket
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from home.processes import holder, is_dead
 from search.models import IndexRun
 
 __all__ = ["LEASE", "Lease", "LeaseHeld", "LeaseLost", "leased", "release_dead"]
@@ -107,7 +105,7 @@ def leased(kind: IndexRun.Kind, *, wait: bool = False) -> Iterator[Lease]:
 def release_dead() -> None:
     """Close the runs of holders that have died or fallen silent."""
     for run in IndexRun.objects.filter(status=IndexRun.Status.RUNNING):
-        if _is_dead(run.holder) or run.renewed_at < timezone.now() - LEASE:
+        if is_dead(run.holder) or run.renewed_at < timezone.now() - LEASE:
             IndexRun.objects.filter(
                 pk=run.pk, status=IndexRun.Status.RUNNING, renewed_at=run.renewed_at
             ).update(
@@ -138,35 +136,3 @@ def _acquire(kind: IndexRun.Kind, *, wait: bool) -> IndexRun:
 def _forget_old() -> None:
     kept = list(IndexRun.objects.values_list("pk", flat=True)[:KEPT])
     IndexRun.objects.exclude(pk__in=kept).exclude(status=IndexRun.Status.RUNNING).delete()
-
-
-# Holders -------------------------------------------------------------------------------------------------
-
-
-def holder(pid: int | None = None) -> str:
-    """Names a process of this host for good: host / namespace of processes / number / when it started."""
-    number = pid or os.getpid()
-    return f"{_place()}/{number}/{_started(number)}"
-
-
-def _place() -> str:
-    try:
-        namespace = os.readlink("/proc/self/ns/pid")
-    except OSError:
-        namespace = ""
-    return f"{socket.gethostname()}/{namespace}"
-
-
-def _started(pid: int) -> str:
-    """When a living process started, in clock ticks; "" for one that is dead or cannot be seen."""
-    try:
-        state, *fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return ""
-    return "" if state == "Z" else fields[18]
-
-
-def _is_dead(name: str) -> bool:
-    """Whether a holder was a process of this host that lives no more; False when that cannot be known."""
-    place, pid, started = name.rsplit("/", 2)
-    return bool(started) and place == _place() and _started(int(pid)) != started

@@ -9,6 +9,7 @@ release(rows), postpone(rows), fail(row, error), advance(row, above)
 """
 
 import datetime
+import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -29,6 +30,7 @@ __all__ = [
     "forget",
     "mark_pending",
     "mark_selected",
+    "marked",
     "on_mark",
     "on_their_way",
     "postpone",
@@ -78,7 +80,7 @@ def mark_pending(kind: Kind, ids: Iterable[int]) -> None:
     now = _now()
     with transaction.atomic():
         for start in range(0, len(keys), BATCH):
-            _upsert([(kind.value, key, now) for key in keys[start : start + BATCH]])
+            _mark(kind, keys[start : start + BATCH], now)
     _listeners_after_commit()
 
 
@@ -98,6 +100,22 @@ def mark_selected(kind: Kind, records: QuerySet[Any]) -> None:
             [kind.value, _now(), *params],
         )
     _listeners_after_commit()
+
+
+def _mark(kind: Kind, keys: list[int], version: int) -> None:
+    """Write marks of one version. The keys travel as one value: thousands of them would take longer to bind."""
+    given: str
+    parameter: list[int] | str
+    if connection.vendor == "postgresql":
+        given, parameter = "unnest(%s::bigint[]) AS given(key)", keys
+    else:
+        given, parameter = "(SELECT value AS key FROM json_each(%s)) AS given WHERE TRUE", json.dumps(keys)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_TABLE} {_COLUMNS} SELECT %s, given.key, %s, 0, NULL, ''"  # noqa: S608 -- as above
+            f" FROM {given} {_ON_CONFLICT}",
+            [kind.value, version, parameter],
+        )
 
 
 def _upsert(rows: Sequence[tuple[str, int, int]]) -> None:
@@ -124,6 +142,15 @@ def _listeners_after_commit() -> None:
     for act in _listeners:
         if act not in asked:
             transaction.on_commit(act)
+
+
+def marked(kind: Kind, after: int, until: int) -> dict[int, int]:
+    """Versions of the marks on records with after < key ≤ until, by key, whoever has them in hand.
+
+    Read before the records themselves: then what is read holds the changes that were marked.
+    """
+    rows = PendingIndexing.objects.filter(kind=kind, object_id__gt=after, object_id__lte=until)
+    return dict(rows.values_list("object_id", "version"))
 
 
 # Claiming ------------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
-"""Template tags of search: what pages of other layers show from the index."""
+"""Template tags of search: what pages of other layers show from the index, and from files that it has read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import structlog
 from django import template
 from django.core.cache import cache
 
+from home.models import SiteDocument
+from search.attachments.showing import ShownText, shown_texts
 from search.contract import Hit, Kind
 from search.documents import kind_of_page
 from search.engines import get_engine
@@ -54,3 +56,17 @@ def _near(kind: Kind, pk: int, kinds: tuple[Kind, ...], limit: int) -> list[Hit]
         kept = [(hit.kind.value, hit.pk) for hit in hits]
         cache.set(key, kept, _REMEMBERED_SECONDS)
     return [Hit(Kind(name), number) for name, number in kept]
+
+
+@register.simple_tag
+def attached_text(document: SiteDocument) -> ShownText | None:
+    """The text that was read from a file, or why there is none; None where the file is not for everyone."""
+    return shown_texts([document]).get(document.pk)
+
+
+@register.simple_tag
+def with_texts(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Files for components/files.html, each with its text; a fixed number of queries."""
+    given = list(items)
+    texts = shown_texts(item["document"] for item in given)
+    return [{**item, "text": texts.get(item["document"].pk)} for item in given]

@@ -1,7 +1,8 @@
-"""Public pages of search: lists of results and their feeds, the box for troubles, suggestions."""
+"""Public pages of search: lists of results, their feeds and files, the box for troubles, suggestions."""
 
 from search.views.catalogue import catalogue
 from search.views.chosen import chosen
+from search.views.downloads import catalogue_download
 from search.views.feeds import catalogue_feed, field_feed, results_feed
 from search.views.fields import field
 from search.views.problem import problem
@@ -10,6 +11,7 @@ from search.views.suggestions import suggestions
 
 __all__ = [
     "catalogue",
+    "catalogue_download",
     "catalogue_feed",
     "chosen",
     "field",

@@ -1,27 +1,25 @@
-"""Lists of results as Atom feeds, for whoever wants to know of what is new in them (RFC 4287)."""
+"""Lists of results as Atom and RSS feeds, for whoever wants to know of what is new in them."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
+from home.feeds import LONG_AGO, FeedEntry, feed_response, tag_uri
 from search import params
 from search.answer import answer
 from search.contract import FacetName, Hit, InvalidSearch, Kind, SearchRequest, Sort
 from search.hydrate import Found, hydrate
 from search.labels import labels_for
 from search.presentation import active_chips
+from search.views.fields import renamed_field
 from search.views.lists import RESOLVERS, refusal, within, without_fixed
 from search.views.results import KIND_LABELS, read_kind
 from showcase.models import Field
@@ -29,43 +27,42 @@ from showcase.models import Field
 __all__ = ["catalogue_feed", "field_feed", "results_feed"]
 
 _ENTRIES = 50
-_SECONDS = 600
-"""How long readers may keep a feed before they ask again."""
-
 _KEPT_SECONDS = 7 * 86_400
 """How long the last good answer of the engine stands in for one that it cannot give."""
 
 _RETRY_SECONDS = 300
-_LONG_AGO = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+_OF_A_FIELD = (Kind.INITIATIVE, Kind.STORY)
 
 
 @require_safe
-def catalogue_feed(request: HttpRequest) -> HttpResponse:
+def catalogue_feed(request: HttpRequest, form: str = "atom") -> HttpResponse:
     """Newest initiatives of the catalogue under a question and filters."""
     path = reverse("search:catalogue")
     try:
         search = params.parse(request.GET, resolvers=RESOLVERS).request
     except InvalidSearch as problem:
         return refusal(request, problem, path)
-    return _feed(request, search, path, shown=search, name="Sáng kiến")
+    return _feed(request, search, path, form=form, shown=search, name="Sáng kiến")
 
 
 @require_safe
-def field_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """Newest initiatives of a field."""
+def field_feed(request: HttpRequest, slug: str, form: str = "atom") -> HttpResponse:
+    """Newest initiatives and stories of a field."""
     record = Field.objects.with_parent().filter(slug=slug).first()
     if record is None:
-        raise Http404(f"no field {slug}")
+        return renamed_field(
+            request, "search:field-feed" if form == "atom" else "search:field-feed-rss", slug
+        )
     path = reverse("search:field", args=[slug])
     try:
-        search = within(params.parse(request.GET, resolvers=RESOLVERS).request, record)
+        search = within(params.parse(request.GET, kinds=_OF_A_FIELD, resolvers=RESOLVERS).request, record)
     except InvalidSearch as problem:
         return refusal(request, problem, path)
-    return _feed(request, search, path, shown=without_fixed(search, ("field",)), name=record.name)
+    return _feed(request, search, path, form=form, shown=without_fixed(search, ("field",)), name=record.name)
 
 
 @require_safe
-def results_feed(request: HttpRequest) -> HttpResponse:
+def results_feed(request: HttpRequest, form: str = "atom") -> HttpResponse:
     """Newest content of one kind, or of every kind, that answers a question."""
     path = reverse("search:results")
     try:
@@ -77,7 +74,7 @@ def results_feed(request: HttpRequest) -> HttpResponse:
     if not search.text:
         return refusal(request, InvalidSearch("q", "Hãy ghi từ cần theo dõi."), path)
     name = KIND_LABELS[kind] if kind else "Mọi nội dung"
-    return _feed(request, search, path, shown=search, name=name, kind=kind)
+    return _feed(request, search, path, form=form, shown=search, name=name, kind=kind)
 
 
 def _feed(
@@ -85,50 +82,37 @@ def _feed(
     search: SearchRequest,
     path: str,
     *,
+    form: str,
     shown: SearchRequest,
     name: str,
     kind: Kind | None = None,
 ) -> HttpResponse:
     """The feed of `search`, of which `shown` stands in the address; 503 when nobody knows its entries."""
-    address = request.build_absolute_uri(params.feed_url(path, shown, kind))
-    hits = _newest(search, address)
+    address = request.build_absolute_uri(params.feed_url(path, shown, kind, form))
+    hits = _newest(search, params.feed_url(path, shown, kind))
     if hits is None:
         answer_later = HttpResponse("Tìm kiếm đang bảo trì.\n", "text/plain; charset=utf-8", 503)
         answer_later.headers["Retry-After"] = str(_RETRY_SECONDS)
         return answer_later
-    found = hydrate(hits)
-    changed = max(map(_changed, found), default=_LONG_AGO)
-    feed = _DatedFeed(
+    return feed_response(
+        [_entry(request, one) for one in hydrate(hits)],
+        form=form,
         title=_title(name, path, shown),
         link=request.build_absolute_uri(params.url(path, replace(shown, page=1), kind)),
-        description="",
-        language=settings.LANGUAGE_CODE,
-        author_name=settings.WAGTAIL_SITE_NAME,
-        feed_url=address,
-        changed=changed,
+        address=address,
     )
-    for one in found:
-        feed.add_item(
-            title=one.record.title,
-            link=request.build_absolute_uri(_address(one)),
-            description=_summary(one),
-            unique_id=_identity(one),
-            updateddate=_changed(one),
-        )
-    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    feed.write(response, "utf-8")
-    response.headers["Last-Modified"] = http_date(changed.timestamp())
-    response.headers["X-Robots-Tag"] = "noindex"
-    patch_cache_control(response, public=True, max_age=_SECONDS)
-    return response
 
 
-class _DatedFeed(Atom1Feed):
-    """A feed that tells when it last changed; Django's would say “now” of an empty one."""
-
-    def latest_post_date(self) -> datetime.datetime:
-        changed: datetime.datetime = self.feed["changed"]
-        return changed
+def _entry(request: HttpRequest, found: Found) -> FeedEntry:
+    changed = _changed(found)
+    return FeedEntry(
+        title=found.record.title,
+        url=request.build_absolute_uri(_address(found)),
+        summary=_summary(found),
+        identity=tag_uri(found.kind.value, found.record.pk),
+        published=_published(found) or changed,
+        updated=changed,
+    )
 
 
 def _newest(search: SearchRequest, address: str) -> Sequence[Hit] | None:
@@ -160,12 +144,6 @@ def _title(name: str, path: str, shown: SearchRequest) -> str:
     return f"{title} – {settings.WAGTAIL_SITE_NAME}"
 
 
-def _identity(found: Found) -> str:
-    """A tag (RFC 4151) that stays when titles and addresses change."""
-    host = urlsplit(settings.WAGTAILADMIN_BASE_URL).hostname
-    return f"tag:{host},2026:{found.kind.value}/{found.record.pk}"
-
-
 def _address(found: Found) -> str:
     record: Any = found.record
     address: str = record.get_absolute_url() if found.kind == Kind.INITIATIVE else record.url
@@ -175,7 +153,15 @@ def _address(found: Found) -> str:
 def _changed(found: Found) -> datetime.datetime:
     record: Any = found.record
     changed = record.updated_at if found.kind == Kind.INITIATIVE else record.last_published_at
-    return changed or _LONG_AGO
+    return changed or LONG_AGO
+
+
+def _published(found: Found) -> datetime.datetime | None:
+    """When a page came onto the site; rows of initiatives do not carry it."""
+    if found.kind == Kind.INITIATIVE:
+        return None
+    moment: datetime.datetime | None = found.record.first_published_at
+    return moment
 
 
 def _summary(found: Found) -> str:

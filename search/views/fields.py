@@ -1,19 +1,21 @@
 """Landing pages of fields."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from home.days import shown_day
 from search import params
 from search.contract import FacetName, InvalidSearch, SearchRequest, SearchResponse
 from search.insight import ask
 from search.models import Place
 from search.presentation import Link
 from search.views.lists import RESOLVERS, crumbs, list_context, meta, refusal, within, without_fixed
-from showcase.models import Field, Initiative, StoryPage
+from showcase.featured import field_initiatives, field_stories
+from showcase.models import Field, FormerSlug
 
-__all__ = ["field"]
+__all__ = ["field", "renamed_field"]
 
 _SIZE = 10
 _FACETS = (FacetName.FIELD, FacetName.LEVEL, FacetName.YEAR, FacetName.UNIT, FacetName.BENEFIT)
@@ -23,8 +25,9 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
     """Landing page of a field: what people struggle with there, and its initiatives."""
     record = Field.objects.with_parent().filter(slug=slug).first()
     if record is None:
-        raise Http404(f"no field {slug}")
+        return renamed_field(request, "search:field", slug)
     path = reverse("search:field", args=[slug])
+    shown = shown_day(request)
     try:
         parsed = params.parse(request.GET, facets=_FACETS, size=_SIZE, resolvers=RESOLVERS)
         search = within(parsed.request, record)
@@ -45,6 +48,7 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         for child in below
     ]
     catalogue_path = reverse("search:catalogue")
+    is_start = not search.text and not without_fixed(search, ("field",)).is_filtered and search.page == 1
     context |= {
         "field": record,
         "children": children,
@@ -57,17 +61,9 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
             }
             for question in record.questions
         ],
-        "is_start": not search.text
-        and not without_fixed(search, ("field",)).is_filtered
-        and search.page == 1,
-        "promoted": Initiative.objects.live()
-        .with_open_disclosure()
-        .with_list_relations()
-        .by_ids(record.promotions.values_list("initiative_id", flat=True)),
-        "stories": StoryPage.objects.published()
-        .filter(field__in=[record, *below])
-        .with_list_relations()
-        .newest()[:3],
+        "is_start": is_start,
+        "promoted": field_initiatives(record, shown) if is_start else [],
+        "stories": field_stories(record, below, shown),
         "text_was_cut": parsed.text_was_cut,
         "asked": ask(request, without_fixed(search, ("field",)), [response], Place.FIELD),
         "crumbs": crumbs(
@@ -77,3 +73,13 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
         "meta": meta(record.name, record.summary, request, without_fixed(search, ("field",)), path),
     }
     return render(request, "pages/field.html", context)
+
+
+def renamed_field(request: HttpRequest, view: str, slug: str) -> HttpResponse:
+    """Lead from a slug that a field once had to the same view under its slug of today; 404 where there is none."""
+    current = FormerSlug.objects.current_field(slug)
+    if current is None:
+        raise Http404(f"no field {slug}")
+    query = request.META.get("QUERY_STRING", "")
+    address = reverse(view, args=[current])
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)

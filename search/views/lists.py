@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
+from home.addresses import absolute
 from home.moments import of_the_moment
 from home.templatetags.typography import number
 from search import params
 from search.answer import answer
 from search.contract import MAX_WINDOW, FacetName, Filter, InvalidSearch, SearchRequest, SearchResponse
 from search.hydrate import hydrate
-from search.labels import Labels, labels_for, resolve_unit
+from search.labels import Labels, labels_for, resolve_field, resolve_unit
 from search.presentation import (
     Link,
     active_chips,
@@ -32,10 +33,12 @@ from search.presentation import (
 from showcase.models import Field
 
 __all__ = [
+    "FORMATS",
     "RESOLVERS",
     "Address",
     "beyond_the_end",
     "crumbs",
+    "download_links",
     "list_context",
     "meta",
     "notes",
@@ -48,8 +51,12 @@ __all__ = [
 Address = Callable[[SearchRequest], str]
 """Where a page of results shows a request."""
 
-RESOLVERS = {"unit": resolve_unit}
+RESOLVERS: dict[str, params.Resolver] = {"unit": resolve_unit, "field": resolve_field}
 """How names in an address become keys of the index, by parameter."""
+
+
+FORMATS = {"csv": "CSV", "xlsx": "XLSX", "jsonl": "JSON Lines"}
+"""Formats of downloaded results, by their place in the address."""
 
 
 def list_context(
@@ -83,10 +90,22 @@ def list_context(
         "is_capped": response.total > MAX_WINDOW,
         "notes": notes(address, free, response),
         "feed_url": params.feed_url(path, free),
+        "rss_url": params.feed_url(path, free, form="rss"),
+        "downloads": download_links(search) if response.total else [],
+        "most_downloaded": MAX_WINDOW if response.total > MAX_WINDOW else 0,
     }
     if not response.total:
         context["empty"] = ways_out(address, free, response, tree=tree)
     return context
+
+
+def download_links(search: SearchRequest) -> list[Link]:
+    """Where the results can be had as a file, in each of the formats."""
+    whole = params.with_page(search, 1)
+    return [
+        Link(label, params.url(reverse("search:catalogue-download", args=[form]), whole))
+        for form, label in FORMATS.items()
+    ]
 
 
 @of_the_moment
@@ -233,13 +252,14 @@ def meta(
     found = {
         "title": f"{search.text} – {title}" if search.text else title,
         "description": description,
-        "url": request.build_absolute_uri(
+        "url": absolute(
+            request,
             params.url(
                 path,
                 without_fixed(search, ())
                 if path == reverse("search:catalogue")
                 else without_fixed(search, ("field",)),
-            )
+            ),
         ),
     }
     if search.text or chosen > 1:

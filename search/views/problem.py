@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from home.addresses import absolute
 from search import params
 from search.answer import answer
 from search.contract import Focus, Kind, SearchRequest, SearchResponse
@@ -47,7 +48,7 @@ def problem(request: HttpRequest) -> HttpResponse:
         "meta": {
             "title": "Kể vướng mắc của bạn",
             "description": "Kể vướng mắc ở chỗ làm bằng một hai câu để tìm sáng kiến từng gỡ việc tương tự.",
-            "url": request.build_absolute_uri(path),
+            "url": absolute(request, path),
             **({"robots": "noindex, follow"} if text else {}),
         },
     }

@@ -75,6 +75,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "query": search.text,
         "kind": kind.value if kind else "",
         "feed_url": params.feed_url(path, search, kind) if search.text else "",
+        "rss_url": params.feed_url(path, search, kind, "rss") if search.text else "",
         "kind_label": KIND_LABELS[kind] if kind else "",
         "total_text": f"{number(response.total)} kết quả",
         "pinned": pinned_lists(promoted),

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from home.legal_status import LegalStatus
+from home.models import GuidancePage
 from search import params
 from search.contract import FacetName, Kind, SearchRequest, Suggestion, SuggestionKind
 from search.documents import PAGE_MODELS
@@ -37,7 +39,9 @@ _RECORD_NAMES = {
 
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Groups of suggestions: `{"groups": [{"label", "items": [{"url", "parts": [[text, is typed]]}]}]}`.
+    """Groups of suggestions: `{"groups": [{"label", "items": [{"url", "parts": [[text, is typed]], "note"}]}]}`.
+
+    `note` is the state of a document that is not wholly in force; other suggestions have none.
 
     Nothing typed, nothing found and an engine that cannot answer all give no group: the box stays a plain form.
     """
@@ -57,16 +61,16 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 def _groups(found: Iterable[Suggestion]) -> list[dict[str, Any]]:
     """Suggestions under what they lead to, in their order; what is no longer public is left out."""
     found = list(found)
-    addresses = _record_addresses(found)
+    records = _records(found)
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         if one.record_kind is None or one.pk is None:
-            name, address = _NAMES[one.kind], _LABEL_ADDRESSES[one.kind](one.value)
-        elif (one.record_kind, one.pk) in addresses:
-            name, address = _RECORD_NAMES[one.record_kind], addresses[one.record_kind, one.pk]
+            name, record = _NAMES[one.kind], {"url": _LABEL_ADDRESSES[one.kind](one.value)}
+        elif (one.record_kind, one.pk) in records:
+            name, record = _RECORD_NAMES[one.record_kind], records[one.record_kind, one.pk]
         else:
             continue
-        groups.setdefault(name, []).append({"url": address, "parts": one.label.parts()})
+        groups.setdefault(name, []).append({**record, "parts": one.label.parts()})
     return [{"label": name, "items": items} for name, items in groups.items()]
 
 
@@ -84,19 +88,26 @@ _LABEL_ADDRESSES: dict[SuggestionKind, Callable[[str], str]] = {
 }
 
 
-def _record_addresses(found: Iterable[Suggestion]) -> dict[tuple[Kind, int], str]:
-    """Addresses of the public records among the suggestions; one query a kind."""
+def _records(found: Iterable[Suggestion]) -> dict[tuple[Kind, int], dict[str, str]]:
+    """Addresses, and notes, of the public records among the suggestions; one query a kind, two for documents."""
     keys: dict[Kind, list[int]] = {}
     for one in found:
         if one.record_kind is not None and one.pk is not None:
             keys.setdefault(one.record_kind, []).append(one.pk)
-    addresses: dict[tuple[Kind, int], str] = {}
+    records: dict[tuple[Kind, int], dict[str, str]] = {}
     for kind, ids in keys.items():
         if kind == Kind.INITIATIVE:
             for record in Initiative.objects.live().only("code", "title").filter(pk__in=ids):
-                addresses[kind, record.pk] = record.get_absolute_url()
-        else:
-            for page in PAGE_MODELS[kind].objects.live().public().filter(pk__in=ids):
-                if page.url:
-                    addresses[kind, page.pk] = page.url
-    return addresses
+                records[kind, record.pk] = {"url": record.get_absolute_url()}
+            continue
+        pages = PAGE_MODELS[kind].objects.live().public().filter(pk__in=ids)
+        for page in pages.with_status_relations() if kind == Kind.GUIDANCE else pages:
+            if page.url:
+                records[kind, page.pk] = {"url": page.url, **_note(page)}
+    return records
+
+
+def _note(page: Any) -> dict[str, str]:
+    if not isinstance(page, GuidancePage) or page.status == LegalStatus.IN_FORCE:
+        return {}
+    return {"note": str(page.status.label)}

@@ -1,4 +1,4 @@
-"""Roles of the site and the three demonstration accounts."""
+"""Roles of the site and the demonstration accounts, one for each."""
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,7 +20,7 @@ def demo_accounts() -> list[dict[str, str]]:
 
 
 def ensure_demo_accounts() -> None:
-    """Make the three accounts, with their known passwords.
+    """Make the accounts, with their known passwords.
 
     Raises DemoAccountsRefusedError outside development.
     """
@@ -29,13 +29,13 @@ def ensure_demo_accounts() -> None:
     ensure_roles()
     users = get_user_model()
     for row in demo_accounts():
-        user, _created = users.objects.get_or_create(
+        user, is_new = users.objects.get_or_create(
             username=row["username"],
             defaults={"first_name": row["first_name"], "email": f"{row['username']}@example.org"},
         )
         is_administrator = row["role"] == "administrator"
         user.is_staff = user.is_superuser = is_administrator
-        if not user.check_password(row["password"]):
+        if is_new or not user.check_password(row["password"]):
             user.set_password(row["password"])
         user.save()
         user.groups.set([] if is_administrator else [Group.objects.get(name=row["role"])])

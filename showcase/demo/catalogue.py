@@ -111,6 +111,7 @@ class _Loader:
                 person=author["name"],
                 covers_name=True,
                 covers_story=True,
+                covers_photo=author.get("photo", False),
                 purpose="Công bố sáng kiến trên Cổng Sáng kiến",
                 given_on=row["recognised_on"],
                 evidence=f"Phiếu đồng ý lưu tại {unit.short_name}",

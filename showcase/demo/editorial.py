@@ -1,11 +1,10 @@
-"""The page tree: front page, campaigns, documents, announcements, stories, texts and site settings.
+"""The page tree: front page, campaigns, documents, announcements, texts and site settings.
 
 Pages that exist (same slug under the same parent) are left as editors made them.
 """
 
 import datetime
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -23,28 +22,23 @@ from home.models import (
     DocumentKind,
     DocumentRelation,
     FrontPage,
-    FrontPageStory,
     GuidanceIndexPage,
     GuidancePage,
     Issuer,
+    Office,
     SiteSettings,
     StandardPage,
 )
 from showcase.demo.files import attach_files
-from showcase.demo.prose import article, role_tasks
-from showcase.demo.reader import read, read_folder
+from showcase.demo.prose import article, paragraphs, role_tasks
+from showcase.demo.reader import moment, read
 from showcase.models import (
     CampaignFigure,
     CampaignTarget,
     CataloguePage,
-    Consent,
-    Field,
-    Initiative,
     OpenDataPage,
     StatisticsPage,
     StoryIndexPage,
-    StoryInitiative,
-    StoryPage,
     Unit,
 )
 
@@ -54,8 +48,8 @@ __all__ = [
     "load_campaigns",
     "load_guidance",
     "load_site",
-    "load_stories",
     "load_tree",
+    "publish",
 ]
 
 P = TypeVar("P", bound=Page)
@@ -152,10 +146,14 @@ def load_campaigns(tree: Tree) -> dict[str, CampaignPage]:
             short_title=row["short_title"],
             lede=row["lede"],
             organiser=units[row["organiser"]].name,
-            starts_on=row["starts_on"],
-            ends_on=row["ends_on"],
+            starts_on=_day(row["starts_on"]),
+            ends_on=_day(row["ends_on"]),
+            is_demo=row.get("is_demo", False),
             body=article(row["body"]),
             tasks=role_tasks(row["todo"]),
+            videos=[("video", _video(video)) for video in row.get("videos", ())],
+            report=article(row["report"]) if row.get("report") else [],
+            report_published_on=_day(row.get("report_published_on")),
             questions=[
                 ("question", {"question": pair["q"], "answer": RichText(f"<p>{pair['a'].strip()}</p>")})
                 for pair in row["faq"]
@@ -163,13 +161,26 @@ def load_campaigns(tree: Tree) -> dict[str, CampaignPage]:
             field_slugs=", ".join(row["fields"]),
             sources=row.get("sources") or "",
         )
-        page.phases = [CampaignPhase(sort_order=order, **phase) for order, phase in enumerate(row["phases"])]
+        page.phases = [
+            CampaignPhase(
+                sort_order=order,
+                name=phase["name"],
+                starts_on=_day(phase["starts_on"]),
+                ends_on=_day(phase["ends_on"]),
+                text=phase["text"],
+            )
+            for order, phase in enumerate(row["phases"])
+        ]
         campaigns[row["key"]] = campaign = publish(tree.campaigns, page)
         _load_figures(campaign, row, units)
     return campaigns
 
 
 def _load_figures(campaign: CampaignPage, row: Mapping[str, Any], units: Mapping[str, Unit]) -> None:
+    # Days of a later load count from the day of the first one, so that the same figure is found again.
+    today = timezone.localdate()
+    if isinstance(row["starts_on"], Mapping):
+        today = campaign.starts_on - datetime.timedelta(days=row["starts_on"]["from_today"])
     for target in row["targets"]:
         CampaignTarget.objects.get_or_create(
             campaign=campaign,
@@ -177,7 +188,7 @@ def _load_figures(campaign: CampaignPage, row: Mapping[str, Any], units: Mapping
             kind=target["kind"],
             defaults={
                 "value": target["value"],
-                "as_of": target.get("as_of"),
+                "as_of": _day(target.get("as_of"), today),
                 "source": target["source"],
                 "note": target.get("note") or "",
             },
@@ -187,7 +198,7 @@ def _load_figures(campaign: CampaignPage, row: Mapping[str, Any], units: Mapping
             campaign=campaign,
             unit=units[figure["unit"]] if figure["unit"] else None,
             kind=figure["kind"],
-            as_of=_moment(figure["as_of"]),
+            as_of=moment(_day(figure["as_of"], today)),
             label=figure.get("label") or "",
             defaults={
                 "value": figure["value"],
@@ -198,15 +209,17 @@ def _load_figures(campaign: CampaignPage, row: Mapping[str, Any], units: Mapping
         )
 
 
-def _moment(value: datetime.date | datetime.datetime | str | None) -> datetime.datetime | None:
-    """A day or a moment of the data files in the site's time zone."""
-    if value is None:
-        return None
-    if isinstance(value, str):
-        value = datetime.datetime.fromisoformat(value)
-    if not isinstance(value, datetime.datetime):
-        value = datetime.datetime.combine(value, datetime.time.min)
-    return value if timezone.is_aware(value) else timezone.make_aware(value)
+def _day(value: Any, today: datetime.date | None = None) -> Any:
+    """A day of the data files; `{from_today: -10}` is counted from the day of loading, for what must be running."""
+    if isinstance(value, Mapping):
+        return (today or timezone.localdate()) + datetime.timedelta(days=value["from_today"])
+    return value
+
+
+def _video(row: Mapping[str, str]) -> dict[str, Any]:
+    """A video of the data files as the values of its block."""
+    words = "".join(f"<p>{part}</p>" for part in paragraphs(row["transcript"]))
+    return {**row, "poster": None, "transcript": RichText(words)}
 
 
 _KINDS = {
@@ -263,11 +276,10 @@ def load_guidance(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> dict[str
             campaign=campaigns[row["campaign"]] if row["campaign"] else None,
             is_demo=row.get("is_demo", False),
         )
-        is_new = not GuidancePage.objects.child_of(tree.guidance).filter(slug=page.slug).exists()
-        pages[row["symbol"]] = published = publish(tree.guidance, page)
-        if is_new:
-            attach_files(published, row)
+        if not GuidancePage.objects.child_of(tree.guidance).filter(slug=page.slug).exists():
+            attach_files(page, row)
             new_rows.append(row)
+        pages[row["symbol"]] = publish(tree.guidance, page)
     _load_relations(new_rows, pages)
     return pages
 
@@ -295,15 +307,17 @@ def load_announcements(
     tree: Tree, campaigns: Mapping[str, CampaignPage], documents: Mapping[str, GuidancePage]
 ) -> None:
     """Announcements with the documents they name."""
+    addresses = {f"/{tree.guidance.slug}/{page.slug}/": page.pk for page in documents.values()}
+    offices = {office.name: office for office in Office.objects.all()}
     for row in read("announcements")["announcements"]:
         page = AnnouncementPage(
             slug=row["slug"],
             title=row["title"],
             lede=row["lede"],
             kind=row["kind"],
-            published_at=_moment(row["published"]),
-            office=row["office"],
-            body=article(row["body"]),
+            published_at=moment(row["published"]),
+            office=offices[row["office"]],
+            body=article(row["body"], addresses),
             campaign=campaigns[row["campaign"]] if row["campaign"] else None,
             pinned_until=row.get("pinned_until"),
             is_demo=row.get("is_demo", False),
@@ -313,60 +327,6 @@ def load_announcements(
             for order, symbol in enumerate(row.get("documents") or [])
         ]
         publish(tree.announcements, page)
-
-
-def load_stories(tree: Tree) -> None:
-    """Stories, linked to their initiatives, and the newest of them featured on the front page."""
-    fields = {field.slug: field for field in Field.objects.all()}
-    for row in read_folder("stories"):
-        links = [
-            StoryInitiative(sort_order=order, initiative=Initiative.objects.get(code=code))
-            for order, code in enumerate(row["initiatives"])
-        ]
-        page = StoryPage(
-            slug=row["slug"],
-            title=row["title"],
-            lede=row["lede"],
-            person=row["person"],
-            name=row["name"],
-            consent=Consent.objects.standing()
-            .filter(person=row["name"], authorships__initiative__code__in=row["initiatives"])
-            .first(),
-            field=fields[row["field"]],
-            figure=row["figure"],
-            published_at=_moment(row["published"]),
-            body=_story_body(row["body"]),
-            is_demo=True,
-        )
-        page.story_initiatives = links
-        publish(tree.stories, page)
-    if tree.is_new:
-        front = tree.fresh_front()
-        chosen = read("pages")["front"]["stories"]
-        pages = {story.slug: story for story in StoryPage.objects.filter(slug__in=chosen)}
-        front.featured_stories = [
-            FrontPageStory(sort_order=order, story=pages[slug]) for order, slug in enumerate(chosen)
-        ]
-        front.save_revision().publish()
-
-
-def _story_body(blocks: list[Mapping[str, Any]]) -> list[tuple[str, Any]]:
-    body: list[tuple[str, Any]] = []
-    for block in blocks:
-        ((kind, value),) = block.items()
-        if kind == "text":
-            body += article(value)
-        elif kind == "figures":
-            rows = [
-                {"unit": "", **row, **{side: Decimal(str(row[side])) for side in ("before", "after")}}
-                for row in value["rows"]
-            ]
-            body.append(
-                ("figures", {"caption": value["caption"], "rows": rows, "source": value.get("source") or ""})
-            )
-        else:
-            body.append((kind, value))
-    return body
 
 
 def load_site(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> None:

@@ -35,7 +35,12 @@ def load_english(tree: Tree, campaigns: Mapping[str, CampaignPage]) -> None:
     for slug, row in words["announcements"].items():
         news = AnnouncementPage.objects.child_of(tree.announcements).get(slug=slug)
         campaign = news.campaign.get_translation_or_none(locale) if news.campaign else None
-        _twin(news, locale, {**row, "body": article(row["body"]), "campaign": campaign})
+        is_new = not news.has_translation(locale)
+        values = {name: value for name, value in row.items() if name != "changed_since"}
+        _twin(news, locale, {**values, "body": article(row["body"]), "campaign": campaign})
+        if is_new and row.get("changed_since"):
+            # So that the site shows what a translation that has fallen behind looks like.
+            AnnouncementPage.objects.get(pk=news.pk).save_revision().publish()
 
 
 def _twin(original: P, locale: Locale, values: Mapping[str, Any]) -> P:
@@ -52,7 +57,7 @@ def _twin(original: P, locale: Locale, values: Mapping[str, Any]) -> P:
 
 
 def _campaign(original: CampaignPage, locale: Locale, row: Mapping[str, Any]) -> CampaignPage:
-    """Twin of a campaign: its phases keep their dates; tasks and questions are in Vietnamese only."""
+    """Twin of a campaign: its phases keep their dates; tasks, videos, questions and report are in Vietnamese only."""
     phases = [
         CampaignPhase(
             sort_order=order,
@@ -66,7 +71,17 @@ def _campaign(original: CampaignPage, locale: Locale, row: Mapping[str, Any]) ->
     return _twin(
         original,
         locale,
-        {**row, "body": article(row["body"]), "phases": phases, "tasks": [], "questions": []},
+        {
+            **row,
+            "body": article(row["body"]),
+            "phases": phases,
+            "tasks": [],
+            "videos": [],
+            "questions": [],
+            "report": [],
+            "report_file": None,
+            "report_published_on": None,
+        },
     )
 
 

@@ -19,7 +19,7 @@ _WRITERS = {"pdf": write_pdf, "docx": write_docx}
 
 
 def attach_files(page: GuidancePage, row: Mapping[str, Any]) -> None:
-    """Write and attach the files that a row of `documents.yaml` lists, and publish the page with them."""
+    """Write the files that a row of `documents.yaml` lists, and attach them to its page before it is published."""
     files = []
     for order, entry in enumerate(row["files"]):
         is_form = entry["content"] == "form"
@@ -37,7 +37,6 @@ def attach_files(page: GuidancePage, row: Mapping[str, Any]) -> None:
         role = GuidanceFile.Role.FORM if is_form else GuidanceFile.Role.TEXT
         files.append(GuidanceFile(sort_order=order, document=document, role=role, title=entry["title"]))
     page.files = files
-    page.save_revision().publish()
 
 
 def _pages(kind: str, content: bytes) -> int | None:

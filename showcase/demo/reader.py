@@ -1,5 +1,6 @@
 """Reading the data files, with errors that name the file."""
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 from functools import cache
@@ -7,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils import timezone
 
-__all__ = ["DATA", "DemoDataError", "checksum", "read", "read_folder"]
+__all__ = ["DATA", "DemoDataError", "checksum", "moment", "read", "read_folder"]
 
 _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -43,3 +45,14 @@ def checksum() -> str:
         digest.update(path.relative_to(DATA).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def moment(value: datetime.date | datetime.datetime | str | None) -> datetime.datetime | None:
+    """A day or a moment of the data files in the site's time zone."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        value = datetime.datetime.fromisoformat(value)
+    if not isinstance(value, datetime.datetime):
+        value = datetime.datetime.combine(value, datetime.time.min)
+    return value if timezone.is_aware(value) else timezone.make_aware(value)

@@ -52,6 +52,7 @@ def _load_units() -> None:
                 kind=Unit.Kind.GRASSROOTS,
                 sector=row["sector"],
                 members=row["members"],
+                members_on=structure["workplace_members_on"],
                 place=known[row["under"]].place,
                 is_demo=True,
             )
@@ -94,6 +95,7 @@ def _load_awards() -> None:
                 "name": row["name"],
                 "body": body,
                 "level": row["level"],
+                "subject": row.get("subject", AwardType.Subject.INITIATIVE),
                 "description": row["description"],
             },
         )

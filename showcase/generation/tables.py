@@ -37,6 +37,11 @@ _CONVERTERS: tuple[tuple[type[models.Field], Callable[[Any], Any]], ...] = (
 )
 
 
+def _takes_objects() -> bool:
+    """Whether days, moments and decimals are written as they are: PostgreSQL's driver knows them."""
+    return connection.vendor == "postgresql"
+
+
 class Table:
     """A model's table that takes rows of the named columns; the other columns get their defaults.
 
@@ -55,7 +60,7 @@ class Table:
             (index, convert)
             for index, field in enumerate(given)
             for convert in [next((c for kind, c in _CONVERTERS if isinstance(field, kind)), None)]
-            if convert is not None
+            if convert is not None and not _takes_objects()
         ]
         quote = connection.ops.quote_name
         names = [quote(str(field.column)) for field in (*given, *fields.values())]
@@ -79,7 +84,10 @@ class Table:
             else:
                 cursor.executemany(self._insert, list(self._prepared(rows)))
 
-    def _prepared(self, rows: Iterable[Row]) -> Iterator[list[Any]]:
+    def _prepared(self, rows: Iterable[Row]) -> Iterator[Row]:
+        if not self._converters:
+            yield from ((*row, *self._rest) for row in rows)
+            return
         for row in rows:
             values = [*row, *self._rest]
             for index, convert in self._converters:

@@ -25,7 +25,11 @@ class CampaignTarget(models.Model):
         REGISTERED = "registered_target", _("Đăng ký")
 
     campaign = models.ForeignKey(
-        CampaignPage, verbose_name=_("chiến dịch"), on_delete=models.CASCADE, related_name="targets"
+        CampaignPage,
+        verbose_name=_("chiến dịch"),
+        on_delete=models.CASCADE,
+        related_name="targets",
+        help_text=_("Chỉ tiêu hoặc số liệu thuộc chiến dịch nào."),
     )
     unit = models.ForeignKey(
         Unit,
@@ -34,12 +38,24 @@ class CampaignTarget(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="campaign_targets",
+        help_text=_("Để trống nếu là số của cả nước."),
     )
-    kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
-    value = models.PositiveBigIntegerField(_("số sáng kiến"))
-    as_of = models.DateField(_("thời điểm"), null=True, blank=True)
-    source = models.CharField(_("nguồn"), max_length=300)
-    note = models.CharField(_("ghi chú"), max_length=300, blank=True)
+    kind = models.CharField(
+        _("loại"),
+        max_length=20,
+        choices=Kind.choices,
+        help_text=_("Ai đặt ra con số: cấp trên giao, đơn vị tự đặt hay đăng ký."),
+    )
+    value = models.PositiveBigIntegerField(_("số sáng kiến"), help_text=_("Chỉ ghi số. Ví dụ: 12000"))
+    as_of = models.DateField(
+        _("thời điểm"), null=True, blank=True, help_text=_("Ngày chỉ tiêu được đặt. Ví dụ: 08/01/2022")
+    )
+    source = models.CharField(
+        _("nguồn"), max_length=300, help_text=_("Văn bản hoặc báo cáo. Ví dụ: Kế hoạch 30/KH-TLĐ")
+    )
+    note = models.CharField(
+        _("ghi chú"), max_length=300, blank=True, help_text=_("Ví dụ: đã điều chỉnh tháng 6")
+    )
 
     panels = [
         FieldPanel("campaign"),
@@ -79,7 +95,11 @@ class CampaignFigure(models.Model):
         BENEFIT = "benefit", _("Giá trị làm lợi (đồng)")
 
     campaign = models.ForeignKey(
-        CampaignPage, verbose_name=_("chiến dịch"), on_delete=models.CASCADE, related_name="figures"
+        CampaignPage,
+        verbose_name=_("chiến dịch"),
+        on_delete=models.CASCADE,
+        related_name="figures",
+        help_text=_("Số liệu thuộc chiến dịch nào."),
     )
     unit = models.ForeignKey(
         Unit,
@@ -88,14 +108,36 @@ class CampaignFigure(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="campaign_figures",
+        help_text=_("Để trống nếu là số của cả nước."),
     )
-    kind = models.CharField(_("loại"), max_length=20, choices=Kind.choices)
-    value = models.PositiveBigIntegerField(_("số"))
-    as_of = models.DateTimeField(_("tính đến"), null=True, blank=True)
-    label = models.CharField(_("diễn giải"), max_length=200, blank=True)
-    approximate = models.BooleanField(_("số tròn"), default=False)
-    source = models.CharField(_("nguồn"), max_length=300)
-    note = models.CharField(_("ghi chú"), max_length=400, blank=True)
+    kind = models.CharField(
+        _("loại"), max_length=20, choices=Kind.choices, help_text=_("Đếm cái gì. Ví dụ: Đã nộp")
+    )
+    value = models.PositiveBigIntegerField(_("số"), help_text=_("Chỉ ghi số. Ví dụ: 250177"))
+    as_of = models.DateTimeField(
+        _("tính đến"),
+        null=True,
+        blank=True,
+        help_text=_("Số tính tới lúc nào; để trống khi nguồn không nói. Ví dụ: 20/04/2022 17:00"),
+    )
+    label = models.CharField(
+        _("diễn giải"),
+        max_length=200,
+        blank=True,
+        help_text=_("Khi một loại có nhiều số. Ví dụ: riêng khối doanh nghiệp"),
+    )
+    approximate = models.BooleanField(
+        _("số tròn"), default=False, help_text=_("Nguồn ghi “hơn”, “khoảng”: trang cũng ghi như vậy.")
+    )
+    source = models.CharField(
+        _("nguồn"), max_length=300, help_text=_("Số nào cũng cần nguồn. Ví dụ: Báo cáo 12/BC-TLĐ")
+    )
+    note = models.CharField(
+        _("ghi chú"),
+        max_length=400,
+        blank=True,
+        help_text=_("Điều cần biết khi đọc số. Ví dụ: chưa gồm công đoàn ngành"),
+    )
 
     panels = [
         FieldPanel("campaign"),

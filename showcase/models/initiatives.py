@@ -10,7 +10,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -28,8 +27,11 @@ from wagtail.models import (
 
 from home.blocks.callouts import FigureRowBlock
 from home.models import CampaignPage, SiteDocument, SiteImage
+from home.publishing import GuardedPublishing
 from home.slugs import vietnamese_slug
+from showcase.addresses import initiative_address
 from showcase.choices import Disclosure, Education, Evidence, Level, Scope, Sector, SolutionType
+from showcase.codes import CODE_PATTERN, FIRST_YEAR, LAST_YEAR
 from showcase.models.people import Consent
 from showcase.models.taxonomy import AwardType, Field, Keyword
 from showcase.models.units import Unit
@@ -46,9 +48,7 @@ __all__ = [
     "Recognition",
 ]
 
-CODE_PATTERN = r"[A-Z]{2,4}-\d{4}-\d{4,9}"
 FULL_SHARE = Decimal(100)
-FIRST_YEAR, LAST_YEAR = 1945, 2200
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _LINE_WORDS = 24
 
@@ -66,7 +66,13 @@ def lines(text: str) -> list[str]:
 
 
 class Initiative(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, ClusterableModel
+    GuardedPublishing,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    ClusterableModel,
 ):
     """An improvement made by workers and recognised by a council.
 
@@ -84,42 +90,113 @@ class Initiative(
         ],
         help_text=_("Không đổi sau khi công bố. Ví dụ: NL-2022-0417"),
     )
-    title = models.CharField(_("tên sáng kiến"), max_length=250)
-    title_en = models.CharField(_("tên tiếng Anh"), max_length=250, blank=True)
-    summary = models.TextField(_("tóm tắt"), max_length=600)
-    summary_en = models.TextField(_("tóm tắt tiếng Anh"), max_length=600, blank=True)
-    problem_line = models.CharField(_("vướng gì"), max_length=220, blank=True)
-    idea_line = models.CharField(_("làm thế nào"), max_length=220, blank=True)
+    title = models.CharField(
+        _("tên sáng kiến"),
+        max_length=250,
+        help_text=_("Nói cải tiến cái gì, không viết hoa cả câu. Ví dụ: Cữ định vị cho máy khoan bàn"),
+    )
+    title_en = models.CharField(
+        _("tên tiếng Anh"),
+        max_length=250,
+        blank=True,
+        help_text=_("Ví dụ: Positioning stop for a bench drill"),
+    )
+    summary = models.TextField(
+        _("tóm tắt"),
+        max_length=600,
+        help_text=_("Hai, ba câu: vướng gì, làm gì, được gì. Hiện trong danh sách và kết quả tìm kiếm."),
+    )
+    summary_en = models.TextField(
+        _("tóm tắt tiếng Anh"),
+        max_length=600,
+        blank=True,
+        help_text=_("Một, hai câu tiếng Anh cho trang tiếng Anh."),
+    )
+    problem_line = models.CharField(
+        _("vướng gì"),
+        max_length=220,
+        blank=True,
+        help_text=_("Một dòng. Ví dụ: Phôi xê dịch khi khoan, hỏng vài chục chi tiết mỗi ca"),
+    )
+    idea_line = models.CharField(
+        _("làm thế nào"),
+        max_length=220,
+        blank=True,
+        help_text=_("Một dòng. Ví dụ: Kẹp phôi bằng cữ thép bắt vào bàn máy"),
+    )
     result_line = models.CharField(_("được gì"), max_length=80, blank=True, help_text=_("Ví dụ: −31% điện"))
 
-    problem = models.TextField(_("vấn đề: cách cũ và điểm yếu"), blank=True)
-    solution = models.TextField(_("giải pháp: điểm mới"), blank=True)
+    problem = models.TextField(
+        _("vấn đề: cách cũ và điểm yếu"),
+        blank=True,
+        help_text=_("Trước đây làm thế nào, mất gì, hỏng ở đâu; có số thì ghi số."),
+    )
+    solution = models.TextField(
+        _("giải pháp: điểm mới"),
+        blank=True,
+        help_text=_("Điểm mới là gì, vì sao hiệu quả; đủ để nơi khác làm lại được."),
+    )
     steps = models.TextField(
         _("các bước"), blank=True, help_text=_("Mỗi dòng một bước; phần trước dấu hai chấm được in đậm.")
     )
     cost = models.BigIntegerField(
-        _("chi phí (đồng)"), null=True, blank=True, validators=[MinValueValidator(0)]
+        _("chi phí (đồng)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Đồng, chỉ ghi số. Ví dụ: 12500000"),
     )
-    results = models.TextField(_("kết quả"), blank=True)
+    results = models.TextField(
+        _("kết quả"),
+        blank=True,
+        help_text=_(
+            "Kết quả bằng lời, kèm thời gian theo dõi. Ví dụ: Sau ba tháng, phế phẩm còn sáu phần mười."
+        ),
+    )
     measures = StreamField(
-        [("measure", FigureRowBlock())], verbose_name=_("chỉ số trước và sau"), blank=True, default=list
+        [("measure", FigureRowBlock())],
+        verbose_name=_("chỉ số trước và sau"),
+        blank=True,
+        default=list,
+        help_text=_("Mỗi dòng một chỉ số, cùng đơn vị ở hai cột."),
     )
     suits = models.TextField(_("dùng được khi"), blank=True, help_text=_("Mỗi dòng một điều kiện."))
     does_not_suit = models.TextField(_("không hợp khi"), blank=True, help_text=_("Mỗi dòng một điều kiện."))
 
-    solution_type = models.CharField(_("loại giải pháp"), max_length=12, choices=SolutionType.choices)
+    solution_type = models.CharField(
+        _("loại giải pháp"),
+        max_length=12,
+        choices=SolutionType.choices,
+        help_text=_("Theo Điều lệ Sáng kiến (Nghị định 13/2012/NĐ-CP)."),
+    )
     field = models.ForeignKey(
-        Field, verbose_name=_("lĩnh vực"), on_delete=models.PROTECT, related_name="initiatives"
+        Field,
+        verbose_name=_("lĩnh vực"),
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="initiatives",
+        help_text=_("Chọn lĩnh vực con nếu có. Ví dụ: An toàn máy"),
     )
     unit = models.ForeignKey(
         Unit,
         verbose_name=_("đơn vị khi được công nhận"),
         on_delete=models.PROTECT,
+        db_index=False,
         related_name="initiatives",
+        help_text=_("Đơn vị tại ngày được công nhận, kể cả khi nay đã sáp nhập."),
     )
-    sector = models.CharField(_("khu vực"), max_length=15, choices=Sector.choices)
+    sector = models.CharField(
+        _("khu vực"),
+        max_length=15,
+        choices=Sector.choices,
+        help_text=_("Khu vực của nơi làm việc khi được công nhận."),
+    )
     scope = models.CharField(
-        _("phạm vi áp dụng"), max_length=12, choices=Scope.choices, default=Scope.GRASSROOTS
+        _("phạm vi áp dụng"),
+        max_length=12,
+        choices=Scope.choices,
+        default=Scope.GRASSROOTS,
+        help_text=_("Phạm vi đã áp dụng thật, không phải phạm vi mong muốn."),
     )
     campaign = models.ForeignKey(
         CampaignPage,
@@ -127,10 +204,15 @@ class Initiative(
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
+        db_index=False,
         related_name="initiatives",
+        help_text=_("Chương trình mà sáng kiến tham gia; để trống nếu không."),
     )
     tags = ClusterTaggableManager(
-        through="showcase.InitiativeKeyword", verbose_name=_("từ khoá"), blank=True, help_text=None
+        through="showcase.InitiativeKeyword",
+        verbose_name=_("từ khoá"),
+        blank=True,
+        help_text=_("Từ người khác sẽ tìm. Ví dụ: máy khoan, đồ gá, phế phẩm"),
     )
 
     applied_on = models.DateField(
@@ -140,18 +222,40 @@ class Initiative(
         _("năm"), editable=False, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     benefit_value = models.BigIntegerField(
-        _("giá trị làm lợi (đồng)"), null=True, blank=True, validators=[MinValueValidator(0)]
+        _("giá trị làm lợi (đồng)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Đồng, chỉ ghi số. Ví dụ: 320000000. Có số thì phải ghi mức bằng chứng."),
     )
     benefit_period = models.CharField(_("tính cho"), max_length=60, blank=True, help_text=_("Ví dụ: năm đầu"))
-    benefit_method = models.TextField(_("cách tính"), blank=True)
-    benefit_evidence = models.CharField(
-        _("mức bằng chứng"), max_length=8, choices=Evidence.choices, blank=True
+    benefit_method = models.TextField(
+        _("cách tính"),
+        blank=True,
+        help_text=_("Cách tính ra số ấy. Ví dụ: điện tiết kiệm mỗi tháng × giá điện × 12"),
     )
-    other_productivity = models.TextField(_("năng suất"), blank=True)
-    other_quality = models.TextField(_("chất lượng"), blank=True)
-    other_safety = models.TextField(_("an toàn"), blank=True)
-    other_environment = models.TextField(_("môi trường"), blank=True)
-    other_welfare = models.TextField(_("đời sống"), blank=True)
+    benefit_evidence = models.CharField(
+        _("mức bằng chứng"),
+        max_length=8,
+        choices=Evidence.choices,
+        blank=True,
+        help_text=_("Ai đã xác nhận số tiền: tác giả nêu, hội đồng công nhận hay nơi áp dụng xác nhận."),
+    )
+    other_productivity = models.TextField(
+        _("năng suất"), blank=True, help_text=_("Ví dụ: Mỗi ca thêm 40 chi tiết")
+    )
+    other_quality = models.TextField(
+        _("chất lượng"), blank=True, help_text=_("Ví dụ: Lỗi ren giảm còn một phần ba")
+    )
+    other_safety = models.TextField(
+        _("an toàn"), blank=True, help_text=_("Ví dụ: Không còn đưa tay gần mũi khoan")
+    )
+    other_environment = models.TextField(
+        _("môi trường"), blank=True, help_text=_("Ví dụ: Bớt 2 tấn dầu thải mỗi năm")
+    )
+    other_welfare = models.TextField(
+        _("đời sống"), blank=True, help_text=_("Ví dụ: Hết phải tăng ca ngày cuối tháng")
+    )
 
     disclosure = models.CharField(
         _("công bố"),
@@ -160,7 +264,11 @@ class Initiative(
         default=Disclosure.FULL,
         help_text=_("“Chỉ tóm tắt”: ngoài tên, hiệu quả và khen thưởng, không phần nào được đưa ra ngoài."),
     )
-    is_demo = models.BooleanField(_("nội dung minh hoạ"), default=False)
+    is_demo = models.BooleanField(
+        _("nội dung minh hoạ"),
+        default=False,
+        help_text=_("Đánh dấu sáng kiến dựng lên để trình diễn; trang sẽ ghi rõ."),
+    )
 
     highest_level = models.CharField(
         _("cấp công nhận cao nhất"), max_length=12, choices=Level.choices, blank=True, editable=False
@@ -211,13 +319,20 @@ class Initiative(
         ]
         indexes = [
             models.Index(fields=["live", "-year", "-id"], name="initiative_live_newest"),
-            models.Index(fields=["live", "field", "-year"], name="initiative_live_field"),
-            models.Index(fields=["live", "unit", "-year"], name="initiative_live_unit"),
-            models.Index(fields=["live", "campaign"], name="initiative_live_campaign"),
+            # Each also finds what points to a field, unit or campaign, so that the keys need no index of their own.
+            models.Index(fields=["field", "live", "-year"], name="initiative_field"),
+            models.Index(fields=["unit", "live", "-year"], name="initiative_unit"),
+            models.Index(fields=["campaign", "live"], name="initiative_campaign"),
             models.Index(fields=["live", "highest_level"], name="initiative_live_level"),
             # The editors' list in its order, and its search on title and code, without reading whole rows.
             models.Index(fields=["-updated_at", "title", "code"], name="initiative_updated"),
             models.Index(fields=["-year", "-updated_at"], name="initiative_year"),
+            # What runs out soon, on the editors' home page.
+            models.Index(
+                fields=["expire_at"],
+                name="initiative_expires",
+                condition=Q(live=True, expire_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -272,6 +387,11 @@ class Initiative(
         self.shares_total = sum(shares, Decimal(0)) if shares else None
 
     @property
+    def keywords(self) -> list[Keyword]:
+        """Its tags in the order in which they were given."""
+        return [item.tag for item in self.tagged_items.all()]
+
+    @property
     def approved_schedule(self) -> bool:
         """Whether a revision waits for its hour; `with_publication_state` brings the answer with the rows."""
         known: bool | None = getattr(self, "_approved_schedule", None)
@@ -286,7 +406,7 @@ class Initiative(
 
     def get_absolute_url(self) -> str:
         """Address of the public page."""
-        return reverse("showcase:initiative", args=[self.code, self.slug])
+        return initiative_address(self.code, self.slug)
 
     @property
     def full_url(self) -> str:
@@ -354,10 +474,14 @@ class InitiativeKeyword(ItemBase):
     """A tag on an initiative."""
 
     tag = models.ForeignKey(Keyword, on_delete=models.CASCADE, related_name="tagged_initiatives")
-    content_object = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="tagged_items")
+    # The constraint below is an index that begins with it.
+    content_object = ParentalKey(
+        Initiative, on_delete=models.CASCADE, db_index=False, related_name="tagged_items"
+    )
 
     class Meta:
         verbose_name = _("từ khoá của sáng kiến")
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["content_object", "tag"], name="initiative_keyword_once")
         ]
@@ -367,11 +491,32 @@ class InitiativeAuthor(Orderable):
     """An author, in the order of the decision. Birth date, address and phone are not stored."""
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="authors")
-    name = models.CharField(_("họ và tên"), max_length=120)
-    job_title = models.CharField(_("công việc"), max_length=160, blank=True)
-    workplace = models.CharField(_("nơi làm việc"), max_length=200, blank=True)
-    education = models.CharField(_("trình độ"), max_length=12, choices=Education.choices, blank=True)
-    holds_leadership_post = models.BooleanField(_("giữ chức vụ quản lý"), default=False)
+    name = models.CharField(
+        _("họ và tên"),
+        max_length=120,
+        help_text=_("Họ và tên như trong quyết định. Chỉ hiện ra ngoài khi có phiếu đồng ý."),
+    )
+    job_title = models.CharField(
+        _("công việc"),
+        max_length=160,
+        blank=True,
+        help_text=_("Hiện thay tên khi chưa có phiếu đồng ý. Ví dụ: Thợ nguội bậc 5/7"),
+    )
+    workplace = models.CharField(
+        _("nơi làm việc"), max_length=200, blank=True, help_text=_("Tổ, xưởng. Ví dụ: Xưởng cơ khí số 2")
+    )
+    education = models.CharField(
+        _("trình độ"),
+        max_length=12,
+        choices=Education.choices,
+        blank=True,
+        help_text=_("Dùng để xét khen thưởng; không hiện ra ngoài."),
+    )
+    holds_leadership_post = models.BooleanField(
+        _("giữ chức vụ quản lý"),
+        default=False,
+        help_text=_("Từ tổ trưởng trở lên; dùng để xét khen thưởng và thống kê."),
+    )
     share = models.DecimalField(
         _("phần đóng góp (%)"),
         max_digits=5,
@@ -379,6 +524,7 @@ class InitiativeAuthor(Orderable):
         null=True,
         blank=True,
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(FULL_SHARE)],
+        help_text=_("Ghi cho mọi tác giả, cộng lại đúng 100, hoặc để trống tất cả. Ví dụ: 60"),
     )
     consent = models.ForeignKey(
         Consent,
@@ -387,6 +533,7 @@ class InitiativeAuthor(Orderable):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="authorships",
+        help_text=_("Phiếu còn hiệu lực có mục nêu tên; thiếu thì công chúng chỉ thấy công việc."),
     )
 
     class Meta(Orderable.Meta):
@@ -418,14 +565,30 @@ class InitiativeAuthor(Orderable):
 class Recognition(Orderable):
     """A decision that recognises the initiative at a level."""
 
-    initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="recognitions")
-    level = models.CharField(_("cấp"), max_length=12, choices=Level.choices)
-    body = models.ForeignKey(
-        Unit, verbose_name=_("nơi công nhận"), on_delete=models.PROTECT, related_name="+"
+    # The constraint below is an index that begins with it.
+    initiative = ParentalKey(
+        Initiative, on_delete=models.CASCADE, db_index=False, related_name="recognitions"
     )
-    decision_number = models.CharField(_("số quyết định"), max_length=60, blank=True)
-    date = models.DateField(_("ngày"))
-    certificate_number = models.CharField(_("số giấy chứng nhận"), max_length=60, blank=True)
+    level = models.CharField(
+        _("cấp"), max_length=12, choices=Level.choices, help_text=_("Cấp ra quyết định công nhận.")
+    )
+    body = models.ForeignKey(
+        Unit,
+        verbose_name=_("nơi công nhận"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Đơn vị có hội đồng công nhận."),
+    )
+    decision_number = models.CharField(
+        _("số quyết định"), max_length=60, blank=True, help_text=_("Ví dụ: 125/QĐ-CĐCS")
+    )
+    date = models.DateField(_("ngày"), help_text=_("Ngày của quyết định. Ví dụ: 20/04/2022"))
+    certificate_number = models.CharField(
+        _("số giấy chứng nhận"),
+        max_length=60,
+        blank=True,
+        help_text=_("Số trên giấy chứng nhận, nếu có. Ví dụ: 0417/GCN"),
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("công nhận")
@@ -443,13 +606,25 @@ class InitiativeAward(Orderable):
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="awards")
     award_type = models.ForeignKey(
-        AwardType, verbose_name=_("hình thức"), on_delete=models.PROTECT, related_name="initiative_awards"
+        AwardType,
+        verbose_name=_("hình thức"),
+        on_delete=models.PROTECT,
+        related_name="initiative_awards",
+        help_text=_("Hình thức khen đã có trong danh mục."),
     )
     body = models.ForeignKey(
-        Unit, verbose_name=_("nơi khen"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Unit,
+        verbose_name=_("nơi khen"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Để trống thì lấy cấp trao của hình thức khen."),
     )
-    decision_number = models.CharField(_("số quyết định"), max_length=60, blank=True)
-    date = models.DateField(_("ngày"))
+    decision_number = models.CharField(
+        _("số quyết định"), max_length=60, blank=True, help_text=_("Ví dụ: 88/QĐ-TLĐ")
+    )
+    date = models.DateField(_("ngày"), help_text=_("Ngày ký quyết định khen. Ví dụ: 01/05/2022"))
 
     class Meta(Orderable.Meta):
         verbose_name = _("khen thưởng")
@@ -466,9 +641,21 @@ class InitiativePicture(Orderable):
     """A picture with the text that stands in for it."""
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="pictures")
-    image = models.ForeignKey(SiteImage, verbose_name=_("hình"), on_delete=models.CASCADE, related_name="+")
-    alternative_text = models.CharField(_("mô tả hình cho người không nhìn thấy"), max_length=250)
-    caption = models.CharField(_("chú thích"), max_length=250, blank=True)
+    image = models.ForeignKey(
+        SiteImage,
+        verbose_name=_("hình"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Hình chụp việc làm, máy móc; có mặt người thì cần phiếu đồng ý."),
+    )
+    alternative_text = models.CharField(
+        _("mô tả hình cho người không nhìn thấy"),
+        max_length=250,
+        help_text=_("Nói hình có gì với người không nhìn thấy. Ví dụ: Cữ thép hình chữ L bắt trên bàn khoan"),
+    )
+    caption = models.CharField(
+        _("chú thích"), max_length=250, blank=True, help_text=_("Ví dụ: Cữ lắp ở máy khoan số 3")
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("hình")
@@ -479,9 +666,18 @@ class InitiativeAttachment(Orderable):
 
     initiative = ParentalKey(Initiative, on_delete=models.CASCADE, related_name="attachments")
     document = models.ForeignKey(
-        SiteDocument, verbose_name=_("tệp"), on_delete=models.CASCADE, related_name="+"
+        SiteDocument,
+        verbose_name=_("tệp"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Bản vẽ, phiếu, báo cáo; không để tệp có số điện thoại, địa chỉ riêng."),
     )
-    title = models.CharField(_("tên hiển thị"), max_length=200, blank=True)
+    title = models.CharField(
+        _("tên hiển thị"),
+        max_length=200,
+        blank=True,
+        help_text=_("Ví dụ: Bản vẽ cữ định vị. Để trống thì dùng tên của tệp."),
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("tệp đính kèm")

@@ -16,7 +16,6 @@ from home.blocks.stream import article_blocks
 from home.models import BasePage, CampaignPage
 from showcase.models.campaign_figures import CampaignFigure
 from showcase.models.initiatives import Initiative
-from showcase.statistics import campaign_figures, catalogue_statistics
 
 __all__ = ["CataloguePage", "CataloguePromotion", "OpenDataPage", "StatisticsPage"]
 
@@ -29,6 +28,7 @@ class CataloguePage(BasePage):
         max_length=200,
         blank=True,
         default="Gõ có dấu hay không dấu đều được. Tìm đúng cụm: đặt trong “ngoặc kép”.",
+        help_text=_("Một dòng nhỏ dưới ô tìm kiếm của danh mục."),
     )
 
     content_panels = [
@@ -59,7 +59,11 @@ class CataloguePromotion(Orderable):
 
     page = ParentalKey(CataloguePage, on_delete=models.CASCADE, related_name="promotions")
     initiative = models.ForeignKey(
-        Initiative, verbose_name=_("sáng kiến"), on_delete=models.CASCADE, related_name="+"
+        Initiative,
+        verbose_name=_("sáng kiến"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Sáng kiến đã công bố; rút xuống thì tự rời chỗ này."),
     )
 
     panels = [FieldPanel("initiative")]
@@ -71,7 +75,7 @@ class CataloguePromotion(Orderable):
 
 
 class StatisticsPage(BasePage):
-    """Figures of the catalogue and of the campaigns, each with its source and day."""
+    """Figures of the catalogue and of the campaigns, each with its source and day; see `showcase.statistics`."""
 
     template = "pages/statistics.html"
     parent_page_types = ["home.FrontPage"]
@@ -81,16 +85,16 @@ class StatisticsPage(BasePage):
     class Meta:
         verbose_name = _("trang số liệu")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the figures of the catalogue and of the campaigns; see `showcase.statistics`."""
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, "statistics": catalogue_statistics(), "campaigns": campaign_figures()}
-
 
 class OpenDataPage(BasePage):
     """Open data: what can be downloaded, under which licence, and how programs read it."""
 
-    body = StreamField(article_blocks(), verbose_name=_("nội dung"), blank=True)
+    body = StreamField(
+        article_blocks(),
+        verbose_name=_("nội dung"),
+        blank=True,
+        help_text=_("Giấy phép, cách dẫn nguồn, dữ liệu gồm những gì."),
+    )
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     template = "pages/open_data.html"
@@ -103,7 +107,10 @@ class OpenDataPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the campaigns whose figures can be downloaded."""
-        context = super().get_context(request, *args, **kwargs)
-        campaigns = CampaignPage.objects.live().public().in_default_language()
-        with_figures = campaigns.filter(Exists(CampaignFigure.objects.filter(campaign=OuterRef("pk"))))
-        return {**context, "downloads": with_figures.newest()}
+        return {**super().get_context(request, *args, **kwargs), "downloads": self.downloads()}
+
+    def downloads(self) -> Any:
+        """Published campaigns whose figures can be downloaded, latest start first."""
+        campaigns = CampaignPage.objects.published().in_default_language()
+        figures = CampaignFigure.objects.filter(campaign=OuterRef("pk"))
+        return campaigns.filter(Exists(figures)).newest()

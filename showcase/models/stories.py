@@ -2,9 +2,11 @@
 
 from typing import Any, Self
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -12,11 +14,13 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
-from home.blocks.stream import article_blocks
-from home.models import BasePage, ListPage, SiteImage
+from home.feeds import ENTRIES, FeedEntry, PageWithFeed, newest_entries, tag_uri
+from home.forms import SignedPageForm
+from home.models import BasePage, ListPage, Office, SiteImage
 from home.querysets import PublishedPageManager, PublishedPageQuerySet
+from showcase.blocks import story_blocks
 from showcase.models.initiatives import Initiative
-from showcase.models.people import Consent
+from showcase.models.people import Consent, standing
 from showcase.models.taxonomy import Field
 
 __all__ = ["StoryIndexPage", "StoryInitiative", "StoryPage"]
@@ -24,6 +28,11 @@ __all__ = ["StoryIndexPage", "StoryInitiative", "StoryPage"]
 
 class StoryQuerySet(PublishedPageQuerySet):
     """Chainable selections of stories."""
+
+    def public(self) -> Self:
+        """Behind no restriction, and naming nobody whose consent has ended, expired last night included."""
+        agreed = standing("consent__") & Q(consent__covers_name=True, consent__covers_story=True)
+        return super().public().filter(Q(name="") | agreed)
 
     def newest(self) -> Self:
         """Latest first."""
@@ -37,7 +46,7 @@ class StoryQuerySet(PublishedPageQuerySet):
 StoryManager = PublishedPageManager.from_queryset(StoryQuerySet)
 
 
-class StoryIndexPage(ListPage):
+class StoryIndexPage(PageWithFeed, ListPage):
     """The list of stories."""
 
     template = "pages/story_index.html"
@@ -51,6 +60,25 @@ class StoryIndexPage(ListPage):
     def get_items(self, request: HttpRequest) -> Any:
         """Stories below this page, latest first."""
         return StoryPage.objects.child_of(self).published().with_list_relations().newest()
+
+    def feed_entries(self) -> list[FeedEntry]:
+        """The latest stories; one that names somebody who does not agree (any more) is left out.
+
+        Such a story is taken off the site by itself, but a feed is copied by others as soon as it is read.
+        """
+        pages = StoryPage.objects.child_of(self).published().with_list_relations().newest()[:ENTRIES]
+        return newest_entries(_entry(page) for page in pages if page.public_name or not page.name)
+
+
+def _entry(page: "StoryPage") -> FeedEntry:
+    return FeedEntry(
+        title=page.title,
+        url=page.full_url,
+        summary=page.lede,
+        identity=tag_uri("story", page.pk),
+        published=page.published_at,
+        updated=page.last_published_at or page.published_at,
+    )
 
 
 class StoryPage(BasePage):
@@ -67,16 +95,40 @@ class StoryPage(BasePage):
         HAIR = "hair", _("Tóc dài")
         CAP = "cap", _("Mũ vải")
 
-    published_at = models.DateTimeField(_("thời điểm đăng"), default=timezone.now)
+    published_at = models.DateTimeField(
+        _("thời điểm đăng"),
+        default=timezone.now,
+        help_text=_("Thời điểm ghi dưới tiêu đề và dùng để xếp thứ tự."),
+    )
+    office = models.ForeignKey(
+        Office,
+        verbose_name=_("bộ phận viết"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="stories",
+        help_text=_(
+            "Người của bộ phận này sửa được bài. Để trống thì bài theo đơn vị của các sáng kiến trong bài."
+        ),
+    )
     field = models.ForeignKey(
-        Field, verbose_name=_("lĩnh vực"), on_delete=models.PROTECT, related_name="stories"
+        Field,
+        verbose_name=_("lĩnh vực"),
+        on_delete=models.PROTECT,
+        related_name="stories",
+        help_text=_("Lĩnh vực của công việc; cho màu và hình vẽ của bài."),
     )
     person = models.CharField(
         _("nhân vật, không nêu tên"),
         max_length=200,
         help_text=_("Ví dụ: Công nhân vận hành, một xí nghiệp cấp nước ở Hà Nội"),
     )
-    name = models.CharField(_("tên nhân vật"), max_length=120, blank=True)
+    name = models.CharField(
+        _("tên nhân vật"),
+        max_length=120,
+        blank=True,
+        help_text=_("Chỉ ghi khi có phiếu đồng ý còn hiệu lực. Ví dụ: Nguyễn Văn A"),
+    )
     consent = models.ForeignKey(
         Consent,
         verbose_name=_("phiếu đồng ý"),
@@ -84,8 +136,15 @@ class StoryPage(BasePage):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="stories",
+        help_text=_("Phiếu gồm nêu tên và kể chuyện; rút phiếu thì bài rời cổng."),
     )
-    figure = models.CharField(_("chân dung vẽ"), max_length=10, choices=Figure.choices, default=Figure.HELMET)
+    figure = models.CharField(
+        _("chân dung vẽ"),
+        max_length=10,
+        choices=Figure.choices,
+        default=Figure.HELMET,
+        help_text=_("Hình vẽ thay cho ảnh: chọn thứ người ấy đội khi làm việc."),
+    )
     portrait = models.ForeignKey(
         SiteImage,
         verbose_name=_("chân dung khác"),
@@ -95,15 +154,22 @@ class StoryPage(BasePage):
         related_name="+",
         help_text=_("Để trống thì trang dùng chân dung vẽ."),
     )
-    body = StreamField(article_blocks(), verbose_name=_("bài"), blank=True)
+    body = StreamField(
+        story_blocks(),
+        verbose_name=_("bài"),
+        blank=True,
+        help_text=_("Mở bằng một đoạn văn; xen trích lời, hình, chỉ số và thẻ sáng kiến cho dễ đọc."),
+    )
 
     objects = StoryManager()
+    base_form_class = SignedPageForm
 
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("published_at"), FieldPanel("field")]),
+                FieldPanel("office", widget=forms.Select),
                 FieldPanel("person"),
                 FieldRowPanel([FieldPanel("name"), FieldPanel("consent")]),
                 FieldRowPanel([FieldPanel("figure"), FieldPanel("portrait")]),
@@ -114,6 +180,7 @@ class StoryPage(BasePage):
         InlinePanel("story_initiatives", heading=_("Sáng kiến trong bài"), label=_("Sáng kiến")),
     ]
     template = "pages/story.html"
+    open_graph_type = "article"
     parent_page_types = ["showcase.StoryIndexPage"]
     subpage_types: list[str] = []
 
@@ -122,17 +189,13 @@ class StoryPage(BasePage):
         verbose_name_plural = _("gương sáng")
         indexes = [models.Index(fields=["-published_at"], name="story_published")]
 
+    CONSENT_NEEDED = _("Bài nêu tên nhân vật cần phiếu đồng ý còn hiệu lực, gồm nêu tên và kể chuyện.")
+
     def clean(self) -> None:
         """A story that names somebody needs that person's standing consent; the error stands at the field."""
         super().clean()
         if self.name and not self.public_name:
-            raise ValidationError(
-                {
-                    "consent": _(
-                        "Bài nêu tên nhân vật cần phiếu đồng ý còn hiệu lực, gồm nêu tên và kể chuyện."
-                    )
-                }
-            )
+            raise ValidationError({"consent": self.CONSENT_NEEDED})
 
     @property
     def public_name(self) -> str:
@@ -143,10 +206,24 @@ class StoryPage(BasePage):
         return ""
 
     @property
+    def allows_photo(self) -> bool:
+        """Whether photos of the person may be shown, in blocks too: a standing consent covers them."""
+        consent = self.consent
+        return bool(consent and consent.stands and consent.covers_photo)
+
+    @property
     def shows_portrait_photo(self) -> bool:
         """Whether a photo may be shown: there is one and a standing consent covers it."""
-        consent = self.consent
-        return bool(self.portrait_id and consent and consent.stands and consent.covers_photo)
+        if not (self.portrait_id and self.allows_photo):
+            return False
+        return self.portrait is not None and not self.portrait.withheld
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Not there for visitors once the consent to the name has ended, even before the job takes it off."""
+        if self.name and not self.public_name and not getattr(request, "is_preview", False):
+            raise Http404
+        response: HttpResponse = super().serve(request, *args, **kwargs)
+        return response
 
     def live_initiatives(self) -> list[Initiative]:
         """Published initiatives behind the story, in the editor's order."""
@@ -154,14 +231,18 @@ class StoryPage(BasePage):
         return Initiative.objects.live().with_list_relations().by_ids(ids)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the initiatives behind the story and other stories, of the same field first."""
+        """Add the initiatives behind the story with their honours, and other stories, of the same field first."""
         context = super().get_context(request, *args, **kwargs)
         others = (
             StoryPage.objects.published().in_locale(self.locale_id).exclude(pk=self.pk).with_list_relations()
         )
         near = models.Case(models.When(field_id=self.field_id, then=models.Value(0)), default=models.Value(1))
+        initiatives = self.live_initiatives()
+        awards = [award for initiative in initiatives for award in initiative.awards.all()]
         context.update(
-            initiatives=self.live_initiatives(),
+            initiatives=initiatives,
+            honours=list(dict.fromkeys(f"{award.award_type.name}, {award.date.year}" for award in awards)),
+            to_repeat=next((one for one in initiatives if not one.is_abstract_only), None),
             related=others.annotate(near=near).order_by("near", "-published_at")[:3],
         )
         return context
@@ -172,7 +253,11 @@ class StoryInitiative(Orderable):
 
     page = ParentalKey(StoryPage, on_delete=models.CASCADE, related_name="story_initiatives")
     initiative = models.ForeignKey(
-        Initiative, verbose_name=_("sáng kiến"), on_delete=models.CASCADE, related_name="story_links"
+        Initiative,
+        verbose_name=_("sáng kiến"),
+        on_delete=models.CASCADE,
+        related_name="story_links",
+        help_text=_("Sáng kiến đã công bố mà bài nói tới."),
     )
 
     panels = [FieldPanel("initiative")]

@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from taggit.models import TagBase
-from wagtail import blocks
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 
+from home.blocks.links import AskBlock
+from home.models.featured import STORY_MODEL, Slot, slot_constraint
+from home.slots import SlotsPanel
+from home.slug_fields import NamePanel
 from home.slugs import vietnamese_slug
 from showcase.choices import Education, Level
 from showcase.models.units import Unit
 
-__all__ = ["AwardThreshold", "AwardType", "Field", "FieldPromotion", "Keyword"]
+__all__ = ["AwardThreshold", "AwardType", "Field", "FieldPromotion", "FieldStory", "Keyword"]
 
 
 class FieldQuerySet(models.QuerySet["Field"]):
@@ -49,38 +52,67 @@ class Field(ClusterableModel):
         blank=True,
         on_delete=models.PROTECT,
         related_name="children",
+        help_text=_("Để trống nếu là lĩnh vực lớn; chỉ có hai cấp. Ví dụ: An toàn lao động"),
     )
-    name = models.CharField(_("tên"), max_length=80)
-    slug = models.SlugField(_("mã trong đường dẫn"), max_length=60, unique=True)
-    sort_order = models.PositiveIntegerField(_("thứ tự"), default=0)
-    summary = models.CharField(_("một câu giới thiệu"), max_length=300, blank=True)
-    intro = RichTextField(_("lời mở đầu"), blank=True, features=["bold", "link", "ul"])
+    name = models.CharField(
+        _("tên"), max_length=80, help_text=_("Ngắn, dễ hiểu với người lao động. Ví dụ: Tiết kiệm điện")
+    )
+    slug = models.SlugField(
+        _("mã trong đường dẫn"),
+        max_length=60,
+        unique=True,
+        help_text=_("Chữ thường không dấu, nối bằng gạch ngang. Ví dụ: tiet-kiem-dien"),
+    )
+    sort_order = models.PositiveIntegerField(
+        _("thứ tự"), default=0, help_text=_("Số nhỏ đứng trước. Ví dụ: 10")
+    )
+    summary = models.CharField(
+        _("một câu giới thiệu"),
+        max_length=300,
+        blank=True,
+        help_text=_("Một câu trong danh sách lĩnh vực. Ví dụ: Bớt điện, nước, than mà việc vẫn chạy"),
+    )
+    intro = RichTextField(
+        _("lời mở đầu"),
+        blank=True,
+        features=["bold", "link", "ul"],
+        help_text=_("Hai, ba câu đầu trang lĩnh vực."),
+    )
     questions = StreamField(
-        [
-            (
-                "question",
-                blocks.StructBlock(
-                    [
-                        ("text", blocks.CharBlock(label=_("Câu hỏi"))),
-                        ("q", blocks.CharBlock(label=_("Tìm bằng từ"))),
-                    ],
-                    label=_("Câu hỏi"),
-                ),
-            )
-        ],
+        [("question", AskBlock())],
         verbose_name=_("câu hỏi người lao động hay mang tới"),
         blank=True,
+        help_text=_("Hiện đầu trang lĩnh vực; bấm vào là tìm. Ví dụ: Làm sao bớt bụi ở khâu mài?"),
     )
 
     objects = FieldQuerySet.as_manager()
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([NamePanel(), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("parent"), FieldPanel("sort_order")]),
         MultiFieldPanel(
             [FieldPanel("summary"), FieldPanel("intro"), FieldPanel("questions")], heading=_("Trang lĩnh vực")
         ),
-        InlinePanel("promotions", heading=_("Sáng kiến nêu bật"), label=_("Sáng kiến"), max_num=6),
+        SlotsPanel(
+            "promotions",
+            heading=_("Sáng kiến nêu bật"),
+            label=_("Sáng kiến"),
+            max_num=24,
+            help_text=_(
+                "Mục “Nên đọc trước” của trang lĩnh vực hiện nhiều nhất 6 sáng kiến đang trong hạn, theo thứ tự ở đây. "
+                "Không ô nào trong hạn thì mục này ẩn, người đọc thấy ngay danh sách."
+            ),
+        ),
+        SlotsPanel(
+            "featured_stories",
+            heading=_("Gương sáng nêu bật"),
+            label=_("Gương sáng"),
+            max_num=24,
+            help_text=_(
+                "Trang lĩnh vực hiện nhiều nhất 3 bài đang trong hạn, theo thứ tự ở đây. Không ô nào trong hạn thì "
+                "hiện các bài mới nhất của lĩnh vực."
+            ),
+        ),
     ]
 
     class Meta:
@@ -124,18 +156,46 @@ class Field(ClusterableModel):
         return reverse("search:field", args=[self.slug])
 
 
-class FieldPromotion(Orderable):
+class FieldPromotion(Slot):
     """An initiative that editors put first on the page of a field."""
+
+    subject_field = "initiative"
 
     field = ParentalKey(Field, on_delete=models.CASCADE, related_name="promotions")
     initiative = models.ForeignKey(
-        "showcase.Initiative", verbose_name=_("sáng kiến"), on_delete=models.CASCADE, related_name="+"
+        "showcase.Initiative",
+        verbose_name=_("sáng kiến"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Sáng kiến chỉ công bố tóm tắt thì không hiện ở đây."),
     )
 
-    panels = [FieldPanel("initiative")]
+    panels = [FieldPanel("initiative"), Slot.dates_panel]
 
-    class Meta(Orderable.Meta):
-        constraints = [models.UniqueConstraint(fields=["field", "initiative"], name="field_promotion_once")]
+    class Meta(Slot.Meta):
+        verbose_name = _("sáng kiến nêu bật")
+        constraints = [slot_constraint("field_promotion_dates_in_order")]
+
+
+class FieldStory(Slot):
+    """A story that editors put first on the page of a field."""
+
+    subject_field = "story"
+
+    field = ParentalKey(Field, on_delete=models.CASCADE, related_name="featured_stories")
+    story = models.ForeignKey(
+        STORY_MODEL,
+        verbose_name=_("gương sáng"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text=_("Bài chưa công bố hoặc đã rút xuống thì tạm vắng mặt, ô vẫn giữ chỗ."),
+    )
+
+    panels = [PageChooserPanel("story"), Slot.dates_panel]
+
+    class Meta(Slot.Meta):
+        verbose_name = _("gương sáng nêu bật")
+        constraints = [slot_constraint("field_story_dates_in_order")]
 
 
 class Keyword(TagBase):
@@ -157,17 +217,50 @@ class Keyword(TagBase):
 class AwardType(ClusterableModel):
     """An honour that can be given for an initiative."""
 
-    name = models.CharField(_("tên"), max_length=120, unique=True)
-    slug = models.SlugField(_("mã"), max_length=60, unique=True)
-    body = models.ForeignKey(
-        Unit, verbose_name=_("cấp trao"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    class Subject(models.TextChoices):
+        """Who is honoured: it makes the candidates of the award desk."""
+
+        INITIATIVE = "initiative", _("Sáng kiến")
+        PERSON = "person", _("Tác giả")
+
+    name = models.CharField(
+        _("tên"), max_length=120, unique=True, help_text=_("Ví dụ: Bằng Lao động sáng tạo")
     )
-    level = models.CharField(_("cấp"), max_length=12, choices=Level.choices)
-    description = models.TextField(_("mô tả"), blank=True)
+    slug = models.SlugField(
+        _("mã"),
+        max_length=60,
+        unique=True,
+        help_text=_("Chữ thường không dấu. Ví dụ: bang-lao-dong-sang-tao"),
+    )
+    body = models.ForeignKey(
+        Unit,
+        verbose_name=_("cấp trao"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Cơ quan ký tặng. Ví dụ: Tổng Liên đoàn"),
+    )
+    level = models.CharField(
+        _("cấp"),
+        max_length=12,
+        choices=Level.choices,
+        help_text=_("Cấp của hình thức khen, dùng để xếp thứ tự."),
+    )
+    subject = models.CharField(
+        _("khen cho"),
+        max_length=10,
+        choices=Subject.choices,
+        default=Subject.INITIATIVE,
+        help_text=_(
+            "Ứng viên khi xét thưởng là từng sáng kiến hay từng tác giả. Ví dụ: Công nhân giỏi khen tác giả"
+        ),
+    )
+    description = models.TextField(_("mô tả"), blank=True, help_text=_("Khen ai, vì gì, một hai câu."))
 
     panels = [
-        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
-        FieldRowPanel([FieldPanel("body"), FieldPanel("level")]),
+        FieldRowPanel([NamePanel(), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("body"), FieldPanel("level"), FieldPanel("subject")]),
         FieldPanel("description"),
         InlinePanel("thresholds", heading=_("Điều kiện theo thời kỳ"), label=_("Điều kiện")),
     ]
@@ -188,16 +281,40 @@ class AwardThreshold(Orderable):
     """
 
     award_type = ParentalKey(AwardType, on_delete=models.CASCADE, related_name="thresholds")
-    valid_from = models.DateField(_("áp dụng từ"))
-    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
-    min_value = models.BigIntegerField(_("tổng giá trị làm lợi từ (đồng)"), default=0)
-    min_years = models.PositiveSmallIntegerField(_("số năm liên tiếp từ"), default=1)
-    max_education = models.CharField(
-        _("trình độ cao nhất"), max_length=12, choices=Education.choices, blank=True
+    valid_from = models.DateField(
+        _("áp dụng từ"), help_text=_("Ngày quy định có hiệu lực. Ví dụ: 01/01/2021")
     )
-    allows_leaders = models.BooleanField(_("xét cả người giữ chức vụ quản lý"), default=False)
-    text = models.CharField(_("nội dung điều kiện"), max_length=300)
-    source = models.CharField(_("văn bản quy định"), max_length=200, blank=True)
+    valid_to = models.DateField(
+        _("đến hết ngày"), null=True, blank=True, help_text=_("Để trống khi quy định còn hiệu lực.")
+    )
+    min_value = models.BigIntegerField(
+        _("tổng giá trị làm lợi từ (đồng)"), default=0, help_text=_("Đồng, chỉ ghi số. Ví dụ: 80000000")
+    )
+    min_years = models.PositiveSmallIntegerField(
+        _("số năm liên tiếp từ"),
+        default=1,
+        help_text=_("Ví dụ: 3 (ba năm liên tiếp, năm nào cũng có sáng kiến)"),
+    )
+    max_education = models.CharField(
+        _("trình độ cao nhất"),
+        max_length=12,
+        choices=Education.choices,
+        blank=True,
+        help_text=_("Để trống thì không xét trình độ."),
+    )
+    allows_leaders = models.BooleanField(
+        _("xét cả người giữ chức vụ quản lý"),
+        default=False,
+        help_text=_("Bỏ trống: chỉ xét người lao động trực tiếp."),
+    )
+    text = models.CharField(
+        _("nội dung điều kiện"),
+        max_length=300,
+        help_text=_("Điều kiện viết thành câu. Ví dụ: Có một giải pháp làm lợi từ 80 triệu đồng"),
+    )
+    source = models.CharField(
+        _("văn bản quy định"), max_length=200, blank=True, help_text=_("Ví dụ: Hướng dẫn 04/HD-LĐLĐ, mục III")
+    )
 
     panels = [
         FieldRowPanel([FieldPanel("valid_from"), FieldPanel("valid_to")]),

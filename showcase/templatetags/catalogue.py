@@ -1,5 +1,6 @@
 """What pages of every layer show from the catalogue: counts, campaign figures, names of fields."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,22 +10,21 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext
 
+from home.days import ShownDay
 from home.models import CampaignPage
 from home.templatetags.home import file_item
 from home.templatetags.typography import vi_date
 from showcase.campaign_report import (
     CampaignReport,
-    FigureTable,
-    figure_table,
     period,
     state_label,
     with_figures,
 )
 from showcase.campaign_report import campaign_report as build_report
-from showcase.models import Field, Initiative
-from showcase.statistics import CampaignFigures, Statistics
+from showcase.featured import campaign_stories as find_campaign_stories
+from showcase.models import Field, Initiative, StoryPage
+from showcase.statistics import Statistics
 from showcase.statistics import catalogue_statistics as count
-from showcase.statistics_view import statistics_view as build_statistics_view
 
 register = template.Library()
 
@@ -50,9 +50,9 @@ def field_items(statistics: Statistics) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def campaign_report(campaign: CampaignPage) -> CampaignReport:
-    """Figures of a campaign, shaped for its page."""
-    return build_report(campaign)
+def campaign_report(campaign: CampaignPage, day: datetime.date | None = None) -> CampaignReport:
+    """Figures of a campaign, shaped for its page; its line of time as of a day, by default today."""
+    return build_report(campaign, day)
 
 
 @register.simple_tag
@@ -62,21 +62,21 @@ def campaigns_with_figures(campaigns: Iterable[CampaignPage]) -> list[CampaignPa
 
 
 @register.simple_tag
-def campaign_state(campaign: CampaignPage) -> dict[str, str]:
-    """State of a campaign today and its words, for components/status.html."""
-    return state_label(campaign, timezone.localdate())
+def campaign_state(campaign: CampaignPage, day: datetime.date | None = None) -> dict[str, str]:
+    """State of a campaign on a day, by default today, and its words, for components/status.html."""
+    return state_label(campaign, day or timezone.localdate())
+
+
+@register.simple_tag
+def campaign_stories(campaign: CampaignPage, shown: ShownDay) -> list[StoryPage]:
+    """Stories featured on a campaign, else the newest about its initiatives, for components/story_card.html."""
+    return find_campaign_stories(campaign, shown)
 
 
 @register.simple_tag
 def campaign_period(campaign: CampaignPage) -> str:
     """The days of a campaign in words."""
     return period(campaign)
-
-
-@register.simple_tag
-def campaign_table(row: CampaignFigures) -> FigureTable:
-    """Reported figures of a campaign with their sources, for templates/pages/statistics.html."""
-    return figure_table(row.all)
 
 
 @register.simple_tag
@@ -106,7 +106,7 @@ def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
             "values": [
                 {
                     "text": initiative.unit.public_name,
-                    "url": f"{path}?{urlencode({'unit': initiative.unit.slug})}",
+                    "url": initiative.unit.get_absolute_url(),
                 }
             ],
         },
@@ -125,7 +125,7 @@ def initiative_facts(initiative: Initiative) -> list[dict[str, Any]]:
             }
         )
     tags = [
-        {"text": tag.name, "url": f"{path}?{urlencode({'tag': tag.slug})}"} for tag in initiative.tags.all()
+        {"text": tag.name, "url": f"{path}?{urlencode({'tag': tag.slug})}"} for tag in initiative.keywords
     ]
     if tags:
         facts.append({"label": "Từ khoá", "values": tags, "no_print": True, "chips": True})
@@ -212,9 +212,3 @@ def adoption_steps(initiative: Initiative) -> list[dict[str, str]]:
 def attachment_items(initiative: Initiative) -> list[dict[str, str]]:
     """Files of an initiative, for components/files.html."""
     return [file_item(attachment.document, attachment.name) for attachment in initiative.attachments.all()]
-
-
-@register.simple_tag
-def statistics_view(statistics: Statistics) -> dict[str, Any]:
-    """Charts, tables and sentences of the figures, for templates/pages/statistics.html."""
-    return build_statistics_view(statistics)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["CatalogueError", "compile_catalogue", "compile_catalogues", "read_catalogue"]
+__all__ = ["CatalogueError", "compile_catalogue", "compile_catalogues", "read_catalogue", "read_messages"]
 
 _MAGIC = 0x950412DE
 _LINE = re.compile(r'(?:(msgctxt|msgid_plural|msgid|msgstr)(?:\[\d+\])?\s+)?(".*")')
@@ -47,8 +47,18 @@ def read_catalogue(path: Path) -> dict[str, str]:
     return {key: text for key, text in messages.items() if text.strip("\0")}
 
 
-def _entries(path: Path) -> Iterator[tuple[str, str]]:
+def read_messages(path: Path, *, without: re.Pattern[str] | None = None) -> set[str]:
+    """Messages that a `.po` file asks to translate, in the form of `read_catalogue`'s keys.
+
+    Those whose entry matches `without`, its comments included, are left out.
+    """
+    return {key for key, _text in _entries(path, without=without) if key}
+
+
+def _entries(path: Path, *, without: re.Pattern[str] | None = None) -> Iterator[tuple[str, str]]:
     for block in re.split(r"\n\s*\n", path.read_text(encoding="utf-8")):
+        if without is not None and without.search(block):
+            continue
         lines = [line.strip() for line in block.splitlines() if line.strip()]
         parts = _parts(path, [line for line in lines if not line.startswith("#")])
         is_fuzzy = any(line.startswith("#,") and "fuzzy" in line for line in lines)

@@ -6,14 +6,15 @@ from django.conf.urls.static import static
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps import views as sitemap_views
 from wagtail.documents import urls as wagtaildocs_urls
 
+from home.social_cards.views import social_card
 from sangkien import health, views
 from sangkien.api.api import api
 from sangkien.api.problems import no_such_address
 from sangkien.api.views import documentation
-from sangkien.sitemaps import SITEMAPS
+from sangkien.site_map import site_map
+from sangkien.sitemaps import sitemap_index, sitemap_part
 
 handler400 = "sangkien.views.bad_request"
 handler404 = "sangkien.views.not_found"
@@ -25,14 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots_txt, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security-txt"),
-    path(
-        "sitemap.xml",
-        sitemap_views.index,
-        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap-section"},
-        name="sitemap",
-    ),
-    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": SITEMAPS}, name="sitemap-section"),
+    path("sitemap.xml", sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>-<int:number>.xml", sitemap_part, name="sitemap-part"),
+    path("sitemap-<slug:section>.xml", sitemap_part, name="sitemap-section"),
+    path("hinh-chia-se/<slug:source>/<int:pk>/<slug:digest>.png", social_card, name="social-card"),
     path("giao-dien/", views.set_theme, name="theme"),
+    path(settings.ADMIN_PATH, include("home.admin.scoped_reports")),
     path(settings.ADMIN_PATH, include(wagtailadmin_urls)),
     path("tai-lieu/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
@@ -42,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("du-lieu/api/", documentation, name="api-documentation"),
     # Vietnamese at the root, the same paths in English under /en/. Wagtail's catch-all comes last.
     *i18n_patterns(
+        path("so-do-trang/", site_map, name="site-map"),
         path("", include("search.urls")),
         path("", include("showcase.urls")),
         path("", include(wagtail_urls)),

@@ -44,6 +44,25 @@ function enhanceShare(row) {
   if (navigator.share || navigator.clipboard) row.dataset.ready = "";
 }
 
+/* Lines to copy: the button appears where the browser can copy. */
+function enhanceCopy(box) {
+  const button = box.querySelector("[data-action=copy]");
+  if (!navigator.clipboard || !button) return;
+  const status = box.querySelector("[data-status]");
+  const label = button.querySelector("[data-label]");
+  const words = label.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(box.querySelector("[data-copy-text]").textContent.trim());
+      status.textContent = label.textContent = status.dataset.copied;
+      setTimeout(() => { label.textContent = words; }, 4000);
+    } catch {
+      status.textContent = status.dataset.failed;
+    }
+  });
+}
+
 /* Print buttons outside a share row. */
 function enhancePrint(element) {
   element.hidden = false;
@@ -97,6 +116,7 @@ function openForPrint() {
 
 const each = (selector, enhance) => document.querySelectorAll(selector).forEach(enhance);
 each("[data-share]", enhanceShare);
+each("[data-copy]", enhanceCopy);
 each("[data-print]", enhancePrint);
 each("details.menu, details.facets", enhanceDrawer);
 each("details.menu", enhanceMenu);

@@ -89,10 +89,11 @@ class Combobox {
     let number = 0;
     this.list.replaceChildren(...groups.map((group, place) => {
       const label = element("div", { class: "suggestions__label", id: `${this.id}-nhom-${place}`, role: "presentation" }, group.label);
-      const items = group.items.map(({ url, parts }) => element(
+      const items = group.items.map(({ url, parts, note }) => element(
         "a",
         { class: "suggestions__item", id: `${this.id}-${number++}`, role: "option", href: url, tabindex: "-1", "aria-selected": "false" },
         element("span", {}, ...parts.map(([piece, typed]) => (typed ? element("mark", {}, piece) : piece))),
+        ...(note ? [element("small", { class: "suggestions__note" }, note)] : []),
       ));
       return element("div", { class: "suggestions__group", role: "group", "aria-labelledby": label.id }, label, ...items);
     }));

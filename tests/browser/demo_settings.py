@@ -4,6 +4,8 @@ from sangkien.settings.dev import *  # noqa: F403 # a settings module extends an
 from sangkien.settings.dev import DATA_DIR, SEARCH, STORAGES
 
 DEBUG = False
+# Uploads, which a web server delivers elsewhere, too.
+ROOT_URLCONF = "demo_urls"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "home.staticfiles.JoinedStylesheetStorage"}}
 # Quick to check; the accounts' passwords are printed anyway.
@@ -12,7 +14,3 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "html", "js", "json", "map", "svg", "txt", "xml"]
 # Nor is the machine that runs them an idle one.
 SEARCH = {**SEARCH, "ELASTICSEARCH": {**SEARCH["ELASTICSEARCH"], "replicas": 0, "search_timeout": 20.0}}
-
-# Wagtail does not wait for its own saving when a form is sent meanwhile, and then makes a new page twice or refuses
-# it. People are slower than that; a test is not.
-WAGTAIL_AUTOSAVE_INTERVAL = 0

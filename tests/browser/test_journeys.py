@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import OpenPage
 
 EDITOR = "demo-bientap"
+APPROVER = "demo-duyet"
 CONTRIBUTOR = "demo-congtac"
 
 both_with_and_without_javascript = pytest.mark.parametrize(
@@ -137,12 +138,12 @@ TITLES = {
 }
 
 
-def test_editor__writes_previews_and_publishes_an_announcement(open_page: OpenPage, width: str) -> None:
+def test_approver__writes_previews_and_publishes_an_announcement(open_page: OpenPage, width: str) -> None:
     """From the list of news in the admin to the front page and the search."""
     title = TITLES[width]
     lede = "Mỗi trưa thứ ba, nửa giờ, mang theo một việc đang vướng."
     text = "Người hướng dẫn ngồi cùng từng người, viết xong nửa trang mới về."
-    page = open_page(width, user=EDITOR)
+    page = open_page(width, user=APPROVER)
     start_announcement(page)
     page.locator("#id_title").fill(title)
     page.get_by_role("textbox", name="Lời dẫn").fill(lede)
@@ -193,6 +194,18 @@ def choose_action(page: Page, name: str) -> None:
     page.locator(f"[name={name}]").click()
 
 
+def choose_in_header(page: Page, name: str) -> None:
+    """Follow a link of the menu of actions beside the title of a form.
+
+    Other menus may stand beside it, such as those of the windows in which the same page is open. A menu tells whether
+    it is open only when its script has started, so that is waited for.
+    """
+    toggle = page.locator("header").get_by_role("button", name="Thao tác", exact=True)
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    toggle.click()
+    page.get_by_role("link", name=name).first.click()
+
+
 @dataclass(frozen=True)
 class Draft:
     """What the test writes about its own initiative."""
@@ -212,12 +225,12 @@ DRAFTS = {
 }
 
 
-def test_editor__leads_an_initiative_from_wrong_shares_to_publication_and_back(
+def test_approver__leads_an_initiative_from_wrong_shares_to_publication_and_back(
     open_page: OpenPage, width: str
 ) -> None:
     """Refused, corrected, kept as a draft, published, withdrawn; the public sees it only in between."""
     draft = DRAFTS[width]
-    page = open_page(width, user=EDITOR)
+    page = open_page(width, user=APPROVER)
     reader = open_page(width)
     page.goto("/admin/snippets/showcase/initiative/add/")
     describe(page, draft, shares=("60", "30"))
@@ -267,7 +280,7 @@ def test_contributor__drafts_but_does_not_publish(open_page: OpenPage, width: st
     expect(editor.get_by_role("main").get_by_role("link", name=title).first).to_be_visible()
 
 
-def test_editor__reorders_the_featured_stories(open_page: OpenPage, width: str) -> None:
+def test_approver__reorders_the_featured_stories(open_page: OpenPage, width: str) -> None:
     """The second story of the front page becomes the first."""
     reader = open_page(width)
     reader.goto("/")
@@ -275,10 +288,11 @@ def test_editor__reorders_the_featured_stories(open_page: OpenPage, width: str) 
     before = stories.all_inner_texts()
     assert len(before) > 1
 
-    page = open_page(width, user=EDITOR)
+    page = open_page(width, user=APPROVER)
     page.goto("/admin/pages/")
     page.get_by_role("link", name=re.compile("Cổng Sáng kiến – tìm")).first.click()
-    page.locator("#id_featured_stories-FORMS > *").nth(1).locator("[data-inline-panel-child-move-up]").click()
+    row = page.locator("#id_featured_stories-FORMS > *").filter(has_text=before[1])
+    row.locator("[data-inline-panel-child-move-up]").click()
     choose_action(page, "action-publish")
     expect(page.locator(".messages")).to_contain_text("Cổng Sáng kiến")
 

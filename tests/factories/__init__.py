@@ -7,6 +7,7 @@ from tests.factories.catalogue import (
     InitiativeFactory,
     UnitFactory,
 )
+from tests.factories.offices import OfficeFactory
 from tests.factories.pages import (
     AnnouncementIndexPageFactory,
     AnnouncementPageFactory,
@@ -39,6 +40,7 @@ __all__ = [
     "GuidancePageFactory",
     "InitiativeFactory",
     "IssuerFactory",
+    "OfficeFactory",
     "StandardPageFactory",
     "StoryIndexPageFactory",
     "StoryPageFactory",

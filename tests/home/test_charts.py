@@ -146,11 +146,3 @@ def test_squares__areas_in_proportion() -> None:
     assert [item.side for item in chart.items] == ["280", "140", "28"]
     assert chart.items[0].leader == ""
     assert chart.items[1].leader.startswith("M140 142")
-
-
-def test_chain__last_document_has_no_arrow() -> None:
-    chart = charts.chain([("88/KH-TLĐ", "a", "được triển khai bằng", False), ("04/HD-LĐLĐ", "b", "x", True)])
-    first, last = chart.nodes
-    assert first.edge == "M30 77v44"
-    assert (last.edge, last.relation) == ("", "")
-    assert chart.height == 210

@@ -18,7 +18,10 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from home import charts
 from home.charts import Datum
+from home.languages import LanguageLink
+from home.legal_status import LegalStatus
 from home.models import SiteImage
+from home.relation_graph import Edge, Node, draw
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -27,6 +30,15 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 FIELD = SimpleNamespace(slug="nang-luong", name="Năng lượng", parent=None)
 CHILD = SimpleNamespace(slug="dien", name="Điện", parent=FIELD)
 DAY = datetime.date(2022, 4, 20)
+TEXT = SimpleNamespace(
+    pages=[SimpleNamespace(number=1, text="Trang < một")], reason="", note="Bỏ qua hình.", is_cut=True
+)
+SENTENCE = {
+    "source": {"symbol": "906/HD-LĐLĐ", "url": "/a/"},
+    "relation": "thay thế",
+    "target": {"symbol": "907/HD-LĐLĐ", "url": "/b/"},
+    "state": "907/HD-LĐLĐ: hết hiệu lực",
+}
 
 
 def initiative(**changes: Any) -> SimpleNamespace:
@@ -97,6 +109,7 @@ CASES: dict[str, dict[str, Any]] = {
     "demo_mark": {},
     "document_item": {"document": DOCUMENT, "note": "LĐLĐ thành phố Hà Nội, 4/3/2021"},
     "either": {"first_text": "Một", "first_value": "80", "second_text": "Ba", "second_value": "150"},
+    "citation": {"text": "Hướng dẫn 04/HD-LĐLĐ ngày 4/3/2021"},
     "empty_result": {
         "query": "chấu",
         "suggestion": {"text": "trấu", "url": "/a/", "count": 5},
@@ -134,7 +147,20 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "field_tag": {"slug": "y-te", "name": "Y tế", "url": "/a/"},
     "figures": {"items": [{"label": "Đã nhập", "value": "163.532", "note": "sau 102 ngày", "demo": True}]},
-    "files": {"items": [{"url": "/a.pdf", "kind": "PDF", "name": "Bản gốc", "note": "1,2 MB"}]},
+    "file_text": {"text": TEXT, "name": "Bản gốc", "url": "/a.pdf"},
+    "files": {
+        "items": [
+            {"url": "/a.pdf", "kind": "PDF", "name": "Bản gốc", "note": "1,2 MB"},
+            {
+                "url": "/b.pdf",
+                "kind": "PDF",
+                "name": "Phụ lục",
+                "sha256": "ab" * 32,
+                "filename": "b.pdf",
+                "text": TEXT,
+            },
+        ]
+    },
     "fit_list": {"suits": ["a"], "does_not_suit": ["b"]},
     "frieze": {"items": [{"slug": "y-te", "name": "Y tế", "url": "/a/", "count": 1642}]},
     "hit": {
@@ -160,6 +186,11 @@ CASES: dict[str, dict[str, Any]] = {
         "source": "Nguồn",
     },
     "lead_news": {"item": NEWS, "field": "y-te"},
+    "legal_mark": {
+        "status": LegalStatus.ENDED,
+        "note": "thay bằng",
+        "links": [{"symbol": "05/HD-LĐLĐ", "url": "/b/"}],
+    },
     "level": {"level": "national"},
     "more": {"url": "/a/", "label": "Tiếp"},
     "mosaic": {"fields": ["y-te", "ky-thuat"], "seed": "x"},
@@ -177,10 +208,22 @@ CASES: dict[str, dict[str, Any]] = {
     "qr_card": {"svg": "", "title": "Mã", "text": "Mở trang"},
     "rank_move": {"move": -2},
     "relations_graph": {
-        "chain": charts.chain([("88/KH-TLĐ", "a", "r", False), ("04/HD-LĐLĐ", "b", "", True)]),
+        "graph": draw(
+            [
+                Node(1, "88/KH-TLĐ", "3/2/2021", "ended", "Hết hiệu lực"),
+                Node(2, "04/HD-LĐLĐ", "4/3/2021", "partly", "Còn hiệu lực một phần", is_here=True),
+            ],
+            [Edge(2, 1, "Thay thế", is_change=True)],
+        ),
+        "further": [SENTENCE],
+        "more": 3,
+        "more_items": [{"relation": "Căn cứ", "links": [LINK]}],
+        "more_further": [SENTENCE],
+        "is_cut": True,
         "items": [{"relation": "Thực hiện", "links": [LINK]}, {"relation": "Bị thay thế", "links": []}],
         **CHART,
     },
+    "relation_sentence": {"one": SENTENCE},
     "result": {"initiative": initiative(), "honours": ["Sáng kiến Thủ đô"]},
     "roles": {"items": [{"href": "#a", "icon": "people", "label": "Công đoàn cơ sở"}]},
     "search_box": {
@@ -360,7 +403,7 @@ def frame(name: str, **context: Any) -> str:
             contact_phone="024 123",
         ),
         "theme": "dark",
-        "alternates": [{"code": "en", "url": "/en/", "title": "English"}],
+        "alternates": [LanguageLink("en", "/en/", "English")],
         "crumbs": [{"title": "Trang chủ", "url": "/"}],
     }
     return render_to_string(name, {**base, **context})

@@ -5,6 +5,7 @@ A case writes rows that are allowed, close to the limit, and returns the step th
 
 import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -14,15 +15,19 @@ from wagtail.images.tests.utils import get_test_image_file
 from home.legal_status import RelationType
 from home.models import (
     AnnouncementDocument,
+    AnnouncementRelated,
     CampaignPhase,
+    CampaignStory,
     DocumentKind,
     DocumentRelation,
     FrontPageStory,
     GuidancePage,
     Issuer,
+    ReminderSent,
     SiteImage,
     SiteRendition,
 )
+from home.models.featured import Slot
 from tests.factories import (
     AnnouncementPageFactory,
     CampaignPageFactory,
@@ -31,6 +36,7 @@ from tests.factories import (
     GuidancePageFactory,
     IssuerFactory,
     StandardPageFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +95,29 @@ def announcement_names_document_twice() -> Step:
     return lambda: AnnouncementDocument.objects.create(page=page, document=document)
 
 
-def story_featured_twice() -> Step:
-    front, story = FrontPageFactory(), StandardPageFactory()
-    FrontPageStory.objects.create(page=front, story=story)
-    return lambda: FrontPageStory.objects.create(page=front, story=story)
+def announcement_leads_on_twice() -> Step:
+    page, target = AnnouncementPageFactory(), StandardPageFactory()
+    AnnouncementRelated.objects.create(page=page, target=target)
+    AnnouncementRelated.objects.create(page=AnnouncementPageFactory(), target=target)
+    return lambda: AnnouncementRelated.objects.create(page=page, target=target)
+
+
+def announcement_leads_on_to_itself() -> Step:
+    page = AnnouncementPageFactory()
+    return lambda: AnnouncementRelated.objects.create(page=page, target=page)
+
+
+def reminder_twice_a_day() -> Step:
+    user = UserFactory()
+    ReminderSent.objects.create(user=user, day=EARLIER)
+    ReminderSent.objects.create(user=user, day=LATER)
+    return lambda: ReminderSent.objects.create(user=user, day=LATER)
+
+
+def slot_ends_before_it_starts(model: type[Slot], place: Callable[[], Any]) -> Step:
+    values = {"page": place(), "story": StandardPageFactory(), "starts_on": LATER}
+    model._default_manager.create(**values, ends_on=LATER)
+    return lambda: model._default_manager.create(**values, ends_on=EARLIER)
 
 
 def rendition_twice() -> Step:
@@ -111,7 +136,11 @@ CASES: dict[str, Callable[[], Step]] = {
     "document_relation_once": relation_twice,
     "document_relation_not_itself": relation_to_itself,
     "announcement_document_once": announcement_names_document_twice,
-    "front_story_once": story_featured_twice,
+    "announcement_related_once": announcement_leads_on_twice,
+    "announcement_related_not_itself": announcement_leads_on_to_itself,
+    "reminder_once_a_day": reminder_twice_a_day,
+    "front_story_dates_in_order": lambda: slot_ends_before_it_starts(FrontPageStory, FrontPageFactory),
+    "campaign_story_dates_in_order": lambda: slot_ends_before_it_starts(CampaignStory, CampaignPageFactory),
     "unique_site_rendition": rendition_twice,
 }
 

@@ -50,13 +50,58 @@ def test_filters__offer_only_what_published_documents_have(client: Client) -> No
     assert [issuer.pk for issuer in fields["issuer"].queryset] == [shown.issuer.pk]
 
 
+@pytest.mark.parametrize("name", ["on", "valid_on"])
 @pytest.mark.parametrize("day", ["31/2/2021", "hôm nay", "2021"])
-def test_filters__wrong_day_is_named_at_its_field(client: Client, day: str) -> None:
-    GuidancePageFactory()
-    context = listed(client, {"on": day})
-    assert set(context["filters"].errors) == {"on"}
+def test_filters__wrong_day_is_named_at_its_field(client: Client, day: str, name: str) -> None:
+    page = GuidancePageFactory()
+    context = listed(client, {name: day})
+    assert set(context["filters"].errors) == {name}
     assert context["is_today"] is True
     assert len(context["items"]) == 1
+    assert "Gõ ngày theo kiểu" in client.get(page.get_parent().url, {name: day}).content.decode()
+
+
+@pytest.mark.parametrize("query", [{"status": "mới"}, {"year": "1900"}, {"kind": "x"}, {"issuer": "0"}])
+def test_filters__wrong_choice_is_named_and_narrows_nothing(client: Client, query: dict[str, str]) -> None:
+    GuidancePageFactory()
+    context = listed(client, query)
+    assert set(context["filters"].errors) == set(query)
+    assert len(context["items"]) == 1
+
+
+def test_filters__day_in_force_leaves_what_had_effect_that_day(client: Client) -> None:
+    replaced, replacing = changed(RelationType.REPLACES)
+    ended = GuidancePageFactory(issued_on=FIRST, effective_to=datetime.date(2021, 4, 20))
+    amended, amending = changed(RelationType.AMENDS)
+
+    def found(day: str) -> set[int]:
+        context = listed(client, {"valid_on": day})
+        assert {page.status_on(context["day"]) for page in context["items"]} <= {
+            LegalStatus.IN_FORCE,
+            LegalStatus.PARTLY,
+        }
+        return {page.pk for page in context["items"]}
+
+    assert found("3/3/2021") == set()
+    assert found("20/4/2021") == {replaced.pk, ended.pk, amended.pk}
+    assert found("21/4/2021") == {replaced.pk, amended.pk}
+    assert found("15/3/2026") == {replacing.pk, amended.pk, amending.pk}
+
+
+def test_filters__status_is_that_of_the_day_shown(client: Client) -> None:
+    old, new = changed(RelationType.REPLACES)
+    before, after = "14/3/2026", "15/3/2026"
+    assert [page.pk for page in listed(client, {"status": "ended", "on": after})["items"]] == [old.pk]
+    assert list(listed(client, {"status": "ended", "on": before})["items"]) == []
+    assert [page.pk for page in listed(client, {"status": "pending", "on": before})["items"]] == [new.pk]
+
+
+def test_filters__year_narrows_and_offers_the_years_of_documents(client: Client) -> None:
+    old, new = GuidancePageFactory(issued_on=FIRST), GuidancePageFactory(issued_on=SECOND)
+    context = listed(client, {"year": "2021"})
+    assert [page.pk for page in context["items"]] == [old.pk]
+    assert [value for value, _label in context["filters"].fields["year"].choices] == ["", "2026", "2021"]
+    assert [page.pk for page in listed(client, {"year": "2026"})["items"]] == [new.pk]
 
 
 @pytest.mark.parametrize("day", ["5/3/2021", "05/03/2021", "2021-03-05"])

@@ -112,7 +112,9 @@ def campaign_values(**values: Any) -> dict[str, Any]:
             "ends_on": "2026-12-31",
             "body": article(),
             "tasks": role_tasks(),
+            "videos": streamfield([]),
             "questions": streamfield([]),
+            "report": streamfield([]),
             "phases": inline_formset(
                 [{"name": "Mở đầu", "starts_on": "2026-01-08", "ends_on": "2026-02-01"}]
             ),
@@ -150,7 +152,7 @@ def announcement_values(**values: Any) -> dict[str, Any]:
             "title": "Tin mới",
             "kind": "tin",
             "published_at": "2026-03-01 09:00",
-            "office": "Ban biên tập",
+            "office": "",
             "body": article(),
             "documents": inline_formset([]),
             **values,

@@ -30,6 +30,7 @@ def test_policy__public_pages_load_only_files_of_this_site(client: Client) -> No
         "img-src": {"'self'"},
         "font-src": {"'self'"},
         "connect-src": {"'self'"},
+        "media-src": {"'self'"},
         "manifest-src": {"'self'"},
         "form-action": {"'self'"},
         "frame-ancestors": {"'none'"},

@@ -77,6 +77,13 @@ def test_production__uses_redis_pool_and_worker_when_configured(tmp_path: Path) 
     assert "django_tasks_db.DatabaseBackend" in shown
 
 
+@pytest.mark.parametrize(("module", "seconds"), [("dev", 0), ("production", 60)])
+def test_development__keeps_no_connection_open(tmp_path: Path, module: str, seconds: int) -> None:
+    """The development server's threads come and go; what they leave open would use up PostgreSQL's connections."""
+    named = {**COMPLETE, "DJANGO_SETTINGS_MODULE": f"sangkien.settings.{module}"}
+    assert f"'CONN_MAX_AGE': {seconds}," in _manage(tmp_path, "diffsettings", **named).stdout
+
+
 def test_environment__is_documented_completely() -> None:
     """`.env.example` names exactly the variables that the settings read."""
     sources = "\n".join(path.read_text() for path in SETTINGS.glob("*.py"))

@@ -30,7 +30,7 @@ def compiled(folder: Path, entries: str) -> gettext.GNUTranslations:
     return gettext.GNUTranslations(io.BytesIO(compile_catalogue(read_catalogue(written(folder, entries)))))
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.parts[-3])
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_catalogue__compiled_file_is_in_step(source: Path) -> None:
     target = source.with_suffix(".mo")
     assert target.exists(), "run `make install-dev`"

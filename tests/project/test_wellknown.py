@@ -1,13 +1,9 @@
-"""robots.txt, security.txt and the sitemap."""
+"""robots.txt, security.txt and the icon."""
 
 from datetime import datetime, timedelta
-from xml.etree import ElementTree
 
-import pytest
 from django.test import Client
 from django.utils import timezone
-
-NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
 
 def _fields(response_text: str) -> dict[str, str]:
@@ -37,15 +33,3 @@ def test_security_txt__is_valid(client: Client) -> None:
     assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
     expires = datetime.fromisoformat(fields["Expires"])
     assert timedelta(days=30) < expires - timezone.now() < timedelta(days=365)
-
-
-@pytest.mark.django_db
-def test_sitemap__lists_sections_that_answer(client: Client) -> None:
-    """Every section named in the index is served."""
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 # our own answer
-    sections = [location.text or "" for location in index.findall("s:sitemap/s:loc", NAMESPACE)]
-    assert "http://testserver/sitemap-pages.xml" in sections
-    for section in sections:
-        response = client.get(section.removeprefix("http://testserver"))
-        assert response.status_code == 200
-        assert ElementTree.fromstring(response.content).tag.endswith("urlset")  # noqa: S314 # our own answer

@@ -9,7 +9,7 @@ from django.test import Client
 from search.duplicates import near_duplicates
 from search.indexing import rebuild
 from showcase.models import Initiative
-from showcase.roles import CONTRIBUTOR, EDITOR
+from showcase.roles import APPROVER, CONTRIBUTOR
 from tests.editing import filled, initiative_url, messages, streamfield, text_of
 from tests.factories import InitiativeFactory, UserFactory
 
@@ -37,7 +37,7 @@ def initiative(text: str, **values: Any) -> Initiative:
 @pytest.fixture
 def editor(client: Client) -> Client:
     """A browser in which an editor is signed in."""
-    client.force_login(UserFactory(role=EDITOR))
+    client.force_login(UserFactory(role=APPROVER))
     return client
 
 

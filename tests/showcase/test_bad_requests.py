@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo_content")]
 
-PATHS = ["/sang-kien/", "/tim-kiem/", "/sang-kien/linh-vuc/nang-luong/", "/api/v1/initiatives", "/huong-dan/"]
+PATHS = [
+    "/sang-kien/",
+    "/tim-kiem/",
+    "/sang-kien/linh-vuc/nang-luong/",
+    "/api/v1/initiatives",
+    "/huong-dan/",
+    "/so-lieu/",
+    "/don-vi/",
+]
 NAMES = [
     "q",
     "field",
@@ -30,6 +38,9 @@ NAMES = [
     "kind",
     "issuer",
     "status",
+    "units",
+    "period",
+    "by",
     "cursor",
     "limit",
 ]

@@ -12,26 +12,42 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 
+from home.models import Office, SiteImage
 from showcase.choices import Evidence, Level
 from showcase.models import (
+    AwardCandidate,
+    AwardRound,
     AwardThreshold,
     AwardType,
+    AwardWriting,
+    AwardWritten,
     CampaignFigure,
     CampaignTarget,
+    CandidateInitiative,
     CataloguePromotion,
+    FeaturedRun,
     Field,
     FieldPromotion,
+    FieldStory,
+    FormerSlug,
+    ImageConsent,
+    ImportDecision,
+    ImportRun,
     Initiative,
     InitiativeAuthor,
     InitiativeAward,
     InitiativeKeyword,
     Keyword,
+    OfficeUnit,
+    PublicChange,
     Recognition,
     StoryInitiative,
     Unit,
     UnitSuccession,
 )
+from tests.awards import desk_round
 from tests.factories import (
     AwardTypeFactory,
     CampaignPageFactory,
@@ -124,10 +140,35 @@ def catalogue_promotes_twice() -> Step:
     return lambda: CataloguePromotion.objects.create(**values)
 
 
-def field_promotes_twice() -> Step:
-    values = {"field": FieldFactory(), "initiative": InitiativeFactory()}
-    FieldPromotion.objects.create(**values)
-    return lambda: FieldPromotion.objects.create(**values)
+def field_slot_ends_before_it_starts(model: Any, **subject: Any) -> Step:
+    values = {"field": FieldFactory(), "starts_on": LATER, **subject}
+    model.objects.create(**values, ends_on=LATER)
+    return lambda: model.objects.create(**values, ends_on=EARLIER)
+
+
+def featured_run(**values: Any) -> FeaturedRun:
+    return FeaturedRun.objects.create(
+        **{"place": "Trang đầu", "title": "Chuyện", "position": 1, "from_on": LATER, **values}
+    )
+
+
+def featured_run_ends_before_it_starts() -> Step:
+    featured_run(to_on=LATER)
+    return lambda: featured_run(to_on=EARLIER)
+
+
+def featured_run_in_two_places() -> Step:
+    page, field = CampaignPageFactory(), FieldFactory()
+    featured_run(page=page)
+    featured_run(field=field)
+    return lambda: featured_run(page=page, field=field)
+
+
+def featured_run_of_two_subjects() -> Step:
+    story, initiative = StoryPageFactory(), InitiativeFactory()
+    featured_run(story=story)
+    featured_run(initiative=initiative)
+    return lambda: featured_run(story=story, initiative=initiative)
 
 
 def story_names_initiative_twice() -> Step:
@@ -201,8 +242,117 @@ def figure_without_a_day_twice() -> Step:
     return lambda: figure(campaign, unit=unit, value=2)
 
 
+def consent_ends_before_it_begins() -> Step:
+    consent = ConsentFactory(given_on=LATER, valid_until=LATER)
+    return update(consent, valid_until=EARLIER)
+
+
+def picture_of_a_person_twice() -> Step:
+    consent = ConsentFactory()
+    image = SiteImage.objects.create(title="Hình", file=get_test_image_file())
+    ImageConsent.objects.create(consent=consent, image=image)
+    ImageConsent.objects.create(consent=ConsentFactory(), image=image)
+    return lambda: ImageConsent.objects.create(consent=consent, image=image)
+
+
+def office_looks_after_unit_twice() -> Step:
+    office, unit = Office.objects.create(name="Văn phòng"), UnitFactory()
+    OfficeUnit.objects.create(office=office, unit=unit)
+    return lambda: OfficeUnit.objects.create(office=office, unit=unit)
+
+
+def former_slug_of_two_records() -> Step:
+    return lambda: FormerSlug.objects.create(slug="cu", field=FieldFactory(), unit=UnitFactory())
+
+
+def former_slug_of_two(kind: str, factory: Any) -> Step:
+    FormerSlug.objects.create(slug="cu", **{kind: factory()})
+    FormerSlug.objects.create(slug="cu-hon", **{kind: factory()})
+    return lambda: FormerSlug.objects.create(slug="cu", **{kind: factory()})
+
+
 def figure_from_nowhere() -> Step:
     return lambda: figure(CampaignPageFactory(), source="")
+
+
+def candidate(round_: AwardRound | None = None, key: str = "i1") -> AwardCandidate:
+    return AwardCandidate.objects.create(round=round_ or desk_round(), key=key, name="Chạy bơm theo mức bể")
+
+
+def round_decided_without_a_day() -> Step:
+    desk_round(decided_at=NOON, decided_on=NOON.date())
+    return lambda: desk_round(decided_at=NOON)
+
+
+def candidate_twice() -> Step:
+    one = candidate()
+    candidate(one.round, "i2")
+    candidate(desk_round(body=one.round.body, award=one.round.award_type), one.key)
+    return lambda: candidate(one.round, one.key)
+
+
+def candidate_joined_to_itself() -> Step:
+    first = candidate()
+    second = candidate(first.round, "i2")
+    update(second, joined_into=first)()
+    return update(first, joined_into=first)
+
+
+def candidate_for_one_initiative_twice() -> Step:
+    values = {"candidate": candidate(), "initiative": InitiativeFactory()}
+    CandidateInitiative.objects.create(**values)
+    return lambda: CandidateInitiative.objects.create(**values)
+
+
+def awards_written_twice() -> Step:
+    round_ = desk_round()
+    AwardWriting.objects.create(round=round_, undone_at=NOON)
+    AwardWriting.objects.create(round=round_)
+    return lambda: AwardWriting.objects.create(round=round_)
+
+
+def award_written_onto_one_initiative_twice() -> Step:
+    values = {"initiative": InitiativeFactory(), "date": LATER}
+    round_ = desk_round()
+    AwardWritten.objects.create(writing=AwardWriting.objects.create(round=round_, undone_at=NOON), **values)
+    writing = AwardWriting.objects.create(round=round_)
+    AwardWritten.objects.create(writing=writing, **values)
+    return lambda: AwardWritten.objects.create(writing=writing, **values)
+
+
+def import_run(**counts: int) -> ImportRun:
+    return ImportRun.objects.create(name="sang-kien.csv", size=1, checksum="0" * 64, **counts)
+
+
+def import_that_lost_a_row() -> Step:
+    import_run(rows_read=10, added=4, updated=3, unchanged=2, failed=1)
+    return lambda: import_run(rows_read=10, added=4, updated=3, unchanged=2)
+
+
+def import_decision(run: ImportRun, **values: Any) -> ImportDecision:
+    return ImportDecision.objects.create(
+        run=run, **{"kind": ImportDecision.Kind.UNIT, "name": "CĐCS Xưởng 3", **values}
+    )
+
+
+def import_decided_twice() -> Step:
+    run = import_run()
+    import_decision(run)
+    import_decision(run, name="CĐCS Xưởng 4")
+    import_decision(run, kind=ImportDecision.Kind.FIELD)
+    return lambda: import_decision(run)
+
+
+def import_decided_for_nothing() -> Step:
+    run, chosen = import_run(), ImportDecision.Action.CHOSEN
+    import_decision(run, action=chosen, target=1)
+    return lambda: import_decision(run, name="CĐCS Xưởng 4", action=chosen)
+
+
+def public_change_twice() -> Step:
+    PublicChange.objects.create(kind="initiative", object_id=1, changed_at=NOON)
+    PublicChange.objects.create(kind="unit", object_id=1, changed_at=NOON)
+    return lambda: PublicChange.objects.create(kind="initiative", object_id=1, changed_at=NOON)
 
 
 CASES: dict[str, Callable[[], Step]] = {
@@ -216,10 +366,24 @@ CASES: dict[str, Callable[[], Step]] = {
     "recognition_once_per_body": recognition_twice_by_one_body,
     "initiative_award_once": award_twice,
     "catalogue_promotion_once": catalogue_promotes_twice,
-    "field_promotion_once": field_promotes_twice,
+    "field_promotion_dates_in_order": lambda: field_slot_ends_before_it_starts(
+        FieldPromotion, initiative=InitiativeFactory()
+    ),
+    "field_story_dates_in_order": lambda: field_slot_ends_before_it_starts(
+        FieldStory, story=StoryPageFactory()
+    ),
+    "featured_run_dates_in_order": featured_run_ends_before_it_starts,
+    "featured_run_one_place": featured_run_in_two_places,
+    "featured_run_one_subject": featured_run_of_two_subjects,
     "story_initiative_once": story_names_initiative_twice,
     "field_not_its_own_parent": field_under_itself,
     "consent_dates_in_order": consent_withdrawn_before_given,
+    "consent_ends_after_start": consent_ends_before_it_begins,
+    "image_consent_once": picture_of_a_person_twice,
+    "office_unit_once": office_looks_after_unit_twice,
+    "former_slug_of_one_record": former_slug_of_two_records,
+    "former_slug_field_once": lambda: former_slug_of_two("field", FieldFactory),
+    "former_slug_unit_once": lambda: former_slug_of_two("unit", UnitFactory),
     "threshold_dates_in_order": threshold_ends_before_it_begins,
     "threshold_value_not_negative": threshold_below_nothing,
     "unit_dates_in_order": unit_ends_before_it_begins,
@@ -229,10 +393,21 @@ CASES: dict[str, Callable[[], Step]] = {
     "figure_once": figure_of_one_moment_twice,
     "figure_without_day_once": figure_without_a_day_twice,
     "figure_has_source": figure_from_nowhere,
+    "round_decided_on_a_day": round_decided_without_a_day,
+    "award_candidate_once": candidate_twice,
+    "award_candidate_not_itself": candidate_joined_to_itself,
+    "candidate_initiative_once": candidate_for_one_initiative_twice,
+    "award_writing_stands_once": awards_written_twice,
+    "award_written_once": award_written_onto_one_initiative_twice,
+    "import_run_counts_add_up": import_that_lost_a_row,
+    "import_decision_once": import_decided_twice,
+    "import_decision_has_target": import_decided_for_nothing,
+    "public_change_once": public_change_twice,
 }
 
 
 @pytest.mark.parametrize("name", CASES)
+@pytest.mark.usefixtures("media_root")
 def test_constraint__is_held_by_the_database(name: str) -> None:
     breaks = CASES[name]()
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -95,7 +95,7 @@ def test_amounts__are_enough_for_a_demonstration() -> None:
     assert len({row["workplace"] for row in ROWS}) >= 40
     assert len(STORIES) >= 9
     assert len(ANNOUNCEMENTS) >= 15
-    assert len(CAMPAIGNS) == 3
+    assert len(CAMPAIGNS) == 5
     assert sum(len(row["relations"]) for row in DOCUMENTS.values()) >= 5
     assert len(FILES) == len(PREFIXES)
 
@@ -109,7 +109,8 @@ def test_initiatives__have_exactly_the_known_keys() -> None:
     benefit_keys = {"value", "period", "method", "evidence"}
     assert wrong(ROWS, lambda row: not row["benefit"] or set(row["benefit"]) == benefit_keys) == []
     author_keys = {"name", "job", "education", "leader", "consent"}
-    assert wrong(ROWS, lambda row: all(set(a) - {"share"} == author_keys for a in row["authors"])) == []
+    optional = {"share", "photo"}
+    assert wrong(ROWS, lambda row: all(set(a) - optional == author_keys for a in row["authors"])) == []
     others = {"productivity", "quality", "safety", "environment", "welfare"}
     assert wrong(ROWS, lambda row: set(row["other_benefits"] or {}) <= others) == []
 
@@ -244,8 +245,20 @@ def test_stories__lead_to_initiatives_of_the_data() -> None:
     consenting = {author["name"] for row in ROWS for author in row["authors"] if author["consent"]}
     assert {story["name"] for story in STORIES} <= consenting
     front = read("pages")["front"]
-    assert set(front["stories"]) <= {story["slug"] for story in STORIES}
     assert front["campaign"] in CAMPAIGNS
+
+
+def test_featured__names_known_stories_and_places() -> None:
+    featured = read("featured")
+    slots = [*featured["front"]]
+    for slug, rows in featured["campaigns"].items():
+        assert slug in {row["slug"] for row in CAMPAIGNS.values()}
+        slots += rows
+    for slug, row in featured["fields"].items():
+        assert slug in FIELDS
+        assert set(row["initiatives"]) <= {one["code"] for one in ROWS}
+        slots += row["stories"]
+    assert {slot["story"] for slot in slots} <= {story["slug"] for story in STORIES}
 
 
 def test_announcements__name_known_documents_and_campaigns() -> None:

@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data
 
 from showcase.choices import Disclosure, Evidence, Level
 from showcase.models import Initiative, InitiativeAuthor, Recognition
-from showcase.roles import CONTRIBUTOR, EDITOR
+from showcase.roles import APPROVER, CONTRIBUTOR, EDITOR
 from tests.editing import errors, filled, form, initiative_url, inline_formset, messages, streamfield, text_of
 from tests.factories import (
     AwardTypeFactory,
@@ -394,8 +394,8 @@ def test_bulk__withdraw_hides_those_that_are_shown(admin: Client) -> None:
 # Who may ------------------------------------------------------------------------------------------
 
 
-def test_editor__writes_publishes_and_withdraws(client: Client) -> None:
-    client.force_login(UserFactory(role=EDITOR))
+def test_approver__writes_publishes_and_withdraws(client: Client) -> None:
+    client.force_login(UserFactory(role=APPROVER))
     assert create(client, new_values(), "publish").status_code == 302
     initiative = Initiative.objects.get()
     assert initiative.live
@@ -420,8 +420,9 @@ def test_contributor__writes_drafts_only(client: Client) -> None:
     assert not Initiative.objects.live().exists()
 
 
-def test_contributor__cannot_publish_withdraw_or_delete(client: Client) -> None:
-    client.force_login(UserFactory(role=CONTRIBUTOR))
+@pytest.mark.parametrize("role", [CONTRIBUTOR, EDITOR])
+def test_others__cannot_publish_withdraw_or_delete(client: Client, role: str) -> None:
+    client.force_login(UserFactory(role=role))
     shown, hidden = InitiativeFactory(), InitiativeFactory(live=False)
     client.post(bulk_url("publish", hidden))
     client.post(bulk_url("withdraw", shown))

@@ -110,17 +110,24 @@ def test_accounts__are_printed() -> None:
     assert all(row["username"] in printed and row["password"] in printed for row in demo_accounts())
 
 
+KEPT = {
+    "home.OfficeApprovalTask",  # steps of reviews belong to the roles, which stay as the accounts do
+    "showcase.PublicChange",  # mirrors are told that the records are gone
+    "showcase.PublicSequence",
+}
+
+
 def test_reset__removes_everything_and_the_site_starts_over(client: Client) -> None:
     reset(lambda message: None)
     for label, count in counts().items():
-        if label.startswith(("home.", "showcase.")):
+        if label.startswith(("home.", "showcase.")) and label not in KEPT:
             assert count == 0, label
     assert Page.objects.count() == 1
     structure.load_structure()
     tree = editorial.load_tree()
     campaigns = editorial.load_campaigns(tree)
     assert tree.is_new
-    assert len(campaigns) == 3
+    assert len(campaigns) == 5
     assert Unit.find_problems() == ([], [], [], [], [])
     assert Site.objects.get(is_default_site=True).root_page.specific == tree.fresh_front()
     for address in ("/", "/chien-dich/", "/chien-dich/1-trieu-sang-kien/", "/sang-kien/", "/so-lieu/"):
@@ -190,7 +197,9 @@ def test_account__roles_are_those_of_the_data() -> None:
     }
     assert roles == {
         "demo-quantri": (True, []),
+        "demo-duyet": (False, ["Người duyệt"]),
         "demo-bientap": (False, ["Biên tập viên"]),
+        "demo-vanphong": (False, ["Biên tập viên"]),
         "demo-congtac": (False, ["Cộng tác viên"]),
     }
 

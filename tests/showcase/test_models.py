@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from home.models import SiteImage
 from showcase.choices import Disclosure, Evidence, Level
 from showcase.models import (
     AwardThreshold,
@@ -295,7 +296,7 @@ def test_story__is_named_only_by_consent_for_name_and_story() -> None:
 @pytest.mark.django_db
 def test_story__photo_needs_a_consent_that_covers_it() -> None:
     story = StoryPageFactory()
-    story.portrait_id = 1
+    story.portrait = SiteImage(pk=1)
     assert not story.shows_portrait_photo
     story.consent = ConsentFactory(covers_photo=True)
     assert story.shows_portrait_photo
@@ -338,7 +339,7 @@ def test_selections__page_relations_need_no_further_query(django_assert_num_quer
         assert record.recognitions.all()[0].body.public_name == body.workplace
         assert str(record.awards.all()[0].award_type)
         assert str(record.awards.all()[0].body)
-        assert [tag.name for tag in record.tags.all()] == ["máy bơm"]
+        assert [tag.name for tag in record.keywords] == ["máy bơm"]
         assert record.field.hue
         assert record.unit.public_name
         assert record.campaign is None

@@ -1,4 +1,4 @@
-"""Roles: what an editor and a contributor may do with pages and files."""
+"""Roles: what approvers, editors and contributors may do with pages and files."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from home.models import AnnouncementPage, GuidanceFile, SiteDocument, SiteImage
 from showcase.models import Initiative, InitiativeAttachment
-from showcase.roles import CONTRIBUTOR, EDITOR, ensure_roles
+from showcase.roles import APPROVER, CONTRIBUTOR, EDITOR, ensure_roles
 from tests.editing import filled, inline_formset, page_add_url, page_url, streamfield, text_of, with_slug
 from tests.factories import (
     AnnouncementIndexPageFactory,
@@ -22,6 +22,7 @@ from tests.factories import (
     InitiativeFactory,
     UserFactory,
 )
+from tests.files import pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ NEWS = {
     "title": "Tin mới",
     "kind": "tin",
     "published_at": "2026-03-01 09:00",
-    "office": "Ban biên tập",
+    "office": "",
     "body": streamfield([]),
     "documents": inline_formset([]),
 }
@@ -68,10 +69,26 @@ def test_roles__are_made_once_and_keep_what_was_added() -> None:
     assert extra in group.permissions.all()
 
 
-def test_editor__publishes_pages(client: Client) -> None:
-    sign_in(client, EDITOR)
+def test_approver__publishes_pages(client: Client) -> None:
+    sign_in(client, APPROVER)
     write(client, "publish")
     assert AnnouncementPage.objects.get().live
+
+
+def test_editor__changes_every_page_but_publishes_none(client: Client) -> None:
+    page = AnnouncementPageFactory(title="Tin cũ", live=False)
+    shown = AnnouncementPageFactory(title="Tin đang đăng")
+    sign_in(client, EDITOR)
+    write(client, "publish")
+    assert not AnnouncementPage.objects.get(title="Tin mới").live
+    edit = page_url("edit", page)
+    values = {"title": "Tin sửa", "body": streamfield([]), "documents": inline_formset([])}
+    client.post(edit, filled(client.get(edit), values, "publish"))
+    stored = AnnouncementPage.objects.get(pk=page.pk)
+    assert (stored.live, stored.get_latest_revision_as_object().title) == (False, "Tin sửa")
+    for action in ("unpublish", "delete"):
+        client.post(page_url(action, shown))
+    assert AnnouncementPage.objects.get(pk=shown.pk).live
 
 
 def test_contributor__writes_pages_but_cannot_publish_them(client: Client) -> None:
@@ -94,10 +111,10 @@ def test_contributor__changes_nobody_elses_pages(client: Client) -> None:
     assert (stored.title, stored.live) == ("Tin cũ", True)
 
 
-@pytest.mark.parametrize("role", [EDITOR, CONTRIBUTOR])
-def test_files__are_added_by_both_roles(client: Client, media_root: Path, role: str) -> None:
+@pytest.mark.parametrize("role", [EDITOR, CONTRIBUTOR, APPROVER])
+def test_files__are_added_by_all_roles(client: Client, media_root: Path, role: str) -> None:
     sign_in(client, role)
-    file = ContentFile(b"%PDF-1.4 thu", name="mau.pdf")
+    file = ContentFile(pdf(), name="mau.pdf")
     answer = client.post(reverse("wagtaildocs:add"), {"title": "Mẫu", "file": file, "collection": "1"})
     assert answer.status_code == 302
     document = SiteDocument.objects.get()
@@ -137,8 +154,8 @@ def test_file__of_an_initiative_goes_from_its_page_when_deleted(client: Client, 
     assert "Bản vẽ cữ" not in text_of(client.get(initiative.get_absolute_url()))
 
 
-@pytest.mark.parametrize("role", [EDITOR, CONTRIBUTOR])
-def test_dashboard__opens_for_both_roles(client: Client, role: str) -> None:
+@pytest.mark.parametrize("role", [EDITOR, CONTRIBUTOR, APPROVER])
+def test_dashboard__opens_for_all_roles(client: Client, role: str) -> None:
     sign_in(client, role)
     assert client.get(reverse("wagtailadmin_home")).status_code == 200
     assert client.get(reverse("wagtailadmin_explore_root")).status_code in {200, 302}

@@ -14,13 +14,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from search.engines.base import EngineError
-from search.indexing import drain, index_is_ready, rebuild, rollback, verify
+from search.indexing import catch_up, drain, index_is_ready, rebuild, rollback, verify
 from search.indexing.drift import public_count
 from search.indexing.lease import LeaseHeld, LeaseLost
 from search.indexing.state import state
 from search.models import IndexRun, PendingIndexing
 
 ACTIONS = ("status", "rebuild", "drain", "verify", "rollback")
+
+AT_ONCE = 5_000
+"""Changes that `drain --watch` brings before it looks again how many there are."""
 
 UNUSABLE, DRIFTED, BUSY = 2, 3, 4
 """Exit codes: no usable index; database and index differ; another process is at it. 1 is any other failure."""
@@ -79,7 +82,7 @@ class Command(BaseCommand):
             self._watch(options["interval"])
             return
         with self._bar("Đưa vào chỉ mục", PendingIndexing.objects.count()) as advance:
-            done = drain(everything=True, report=advance)
+            done = catch_up(advance)
         self.stdout.write(f"Đã đưa {done} thay đổi vào chỉ mục; còn chờ {PendingIndexing.objects.count()}.")
 
     def _watch(self, interval: float) -> None:
@@ -91,9 +94,14 @@ class Command(BaseCommand):
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        before = -1
         while not stopping.is_set():
             close_old_connections()
-            if done := drain():
+            # While changes are still coming in, only the latest: a rebuild amid an import would soon be old again.
+            waiting = PendingIndexing.objects.count()
+            done = catch_up() if waiting == before else drain(limit=AT_ONCE)
+            before = waiting - done
+            if done:
                 self.stdout.write(f"Đã đưa {done} thay đổi vào chỉ mục.")
             stopping.wait(interval)
 

@@ -13,7 +13,7 @@ from showcase.demo.reader import DemoDataError
 class Command(BaseCommand):
     """Safe to run again: what exists is left alone."""
 
-    help = "Nạp nội dung trình diễn: chương trình, văn bản, tin, sáng kiến, gương sáng và ba tài khoản."
+    help = "Nạp nội dung trình diễn: chương trình, văn bản, tin, sáng kiến, gương sáng và các tài khoản."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take `--reset`, `--if-needed` and `--accounts`."""

@@ -8,8 +8,11 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
+from sangkien.api.examples import EXAMPLES, HEADERS
+from sangkien.api.feed import router as feed
 from sangkien.api.problems import CONTENT_TYPE, PROBLEM_ERRORS, TITLES, problem_for
 from sangkien.api.routes import router
+from sangkien.api.sparse import reduced
 
 __all__ = ["PublicAPI", "api"]
 
@@ -24,11 +27,8 @@ class PublicAPI(NinjaAPI):
     """An API that any website may read: it has no cookies, no accounts and nothing to change."""
 
     def create_response(self, request: HttpRequest, data: Any, **options: Any) -> HttpResponse:
-        """Let other sites' scripts read the answer."""
-        response = super().create_response(request, data, **options)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        """Give the properties that were asked for, and no others."""
+        return super().create_response(request, reduced(request, data), **options)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """Name an operation after its function alone."""
@@ -45,6 +45,9 @@ class PublicAPI(NinjaAPI):
                     if int(status) in TITLES:
                         one["description"] = TITLES[int(status)]
                         one["content"] = {CONTENT_TYPE: next(iter(one["content"].values()))}
+                ((_type, answer),) = answers["200"]["content"].items()
+                answer["example"] = EXAMPLES[operation["operationId"]]
+                answers["200"]["headers"] = HEADERS
                 operation["responses"] = answers
         return schema
 
@@ -62,6 +65,7 @@ api = PublicAPI(
     renderer=ReadableRenderer(),
 )
 api.add_router("", router)
+api.add_router("", feed)
 for error in PROBLEM_ERRORS:
     api.add_exception_handler(error, problem_for)
 

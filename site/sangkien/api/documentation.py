@@ -40,7 +40,7 @@ class Property:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An address of the API."""
+    """An address of the API; `answer` is an example of what comes back, as JSON."""
 
     key: str
     method: str
@@ -50,6 +50,7 @@ class Endpoint:
     parameters: tuple[Parameter, ...]
     properties: tuple[Property, ...]
     example_url: str
+    answer: str
     problems: tuple[tuple[str, str], ...]
 
 
@@ -82,20 +83,22 @@ def _endpoint(
         path=path,
         summary=operation["summary"],
         description=operation.get("description", ""),
-        parameters=tuple(_parameter(one) for one in operation["parameters"]),
+        parameters=tuple(_parameter(schema, one) for one in operation["parameters"]),
         properties=tuple(_properties(schema, answer["schema"])),
         example_url=origin + _example(path, operation["parameters"]),
+        answer=json.dumps(answer["example"], ensure_ascii=False, indent=2),
         problems=tuple((status, one["description"]) for status, one in answers.items() if status != "200"),
     )
 
 
-def _parameter(parameter: Mapping[str, Any]) -> Parameter:
-    schema = parameter["schema"]
-    choices = schema.get("enum") or schema.get("items", {}).get("enum") or ()
+def _parameter(schema: Mapping[str, Any], parameter: Mapping[str, Any]) -> Parameter:
+    own, _nullable = _resolved(schema, parameter["schema"])
+    items, _nullable = _resolved(schema, own.get("items", {}))
+    choices = own.get("enum") or items.get("enum") or ()
     return Parameter(
         name=parameter["name"],
-        type=_type({}, schema),
-        description=parameter.get("description") or schema.get("description", ""),
+        type=_type(schema, own),
+        description=parameter.get("description") or own.get("description", ""),
         required=parameter.get("required", False),
         choices=tuple(str(choice) for choice in choices),
     )

@@ -17,7 +17,9 @@ TITLES: dict[int, str] = {
     400: "Tham số không dùng được",
     404: "Không tìm thấy",
     405: "Chỉ đọc",
+    410: "Con trỏ không còn dùng được",
     422: "Tham số sai kiểu",
+    429: "Hỏi quá nhanh",
 }
 
 

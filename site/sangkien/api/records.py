@@ -19,6 +19,23 @@ from showcase.choices import Disclosure, Evidence, Level, Scope, Sector, Solutio
 __all__ = ["campaign", "document", "field", "initiative", "initiative_detail", "story", "unit"]
 
 
+_ORIGIN = "_api_origin"
+
+
+def _absolute(request: HttpRequest, address: str) -> str:
+    """The full form of an address under the host that was asked, which is looked at once for a hundred records.
+
+    Not `home.addresses.absolute`, which gives the site's own host: programs stay where they are.
+    """
+    if not address.startswith("/"):
+        return address
+    origin: str | None = getattr(request, _ORIGIN, None)
+    if origin is None:
+        origin = request.build_absolute_uri("/").removesuffix("/")
+        setattr(request, _ORIGIN, origin)
+    return f"{origin}{address}"
+
+
 def _field(record: catalogue.Field) -> schemas.Reference:
     return schemas.Reference(slug=record.slug, name=record.name)
 
@@ -46,7 +63,7 @@ def _base(request: HttpRequest, record: catalogue.Initiative, *, with_method: bo
     """What is public of every initiative; the rest only where `disclosure` is full."""
     values: dict[str, Any] = {
         "code": record.code,
-        "url": request.build_absolute_uri(record.get_absolute_url()),
+        "url": _absolute(request, record.get_absolute_url()),
         "title": record.title,
         "title_en": record.title_en or None,
         "disclosure": coded(Disclosure(record.disclosure)),
@@ -103,7 +120,7 @@ def initiative_detail(request: HttpRequest, record: catalogue.Initiative) -> sch
         campaign=schemas.Reference(slug=campaign_page.slug, name=campaign_page.name)
         if campaign_page
         else None,
-        tags=[schemas.Reference(slug=tag.slug, name=tag.name) for tag in record.tags.all()],
+        tags=[schemas.Reference(slug=tag.slug, name=tag.name) for tag in record.keywords],
         applied_on=record.applied_on,
         authors=[
             schemas.Author(
@@ -133,7 +150,7 @@ def initiative_detail(request: HttpRequest, record: catalogue.Initiative) -> sch
         attachments=[
             schemas.Attachment(
                 name=attachment.name,
-                url=request.build_absolute_uri(attachment.document.url),
+                url=_absolute(request, attachment.document.url),
                 sha256=attachment.document.sha256,
             )
             for attachment in record.attachments.all()
@@ -149,7 +166,7 @@ def field(request: HttpRequest, record: catalogue.Field) -> schemas.FieldRecord:
         name=record.name,
         parent=record.parent.slug if record.parent else None,
         summary=record.summary or None,
-        url=request.build_absolute_uri(record.get_absolute_url()),
+        url=_absolute(request, record.get_absolute_url()),
     )
 
 
@@ -174,8 +191,8 @@ def campaign(request: HttpRequest, record: home.CampaignPage, day: datetime.date
     """A campaign as it stands on `day`; needs its phases, and its targets and figures with their units."""
     return schemas.Campaign(
         slug=record.slug,
-        url=request.build_absolute_uri(record.get_url(request)),
-        figures_url=request.build_absolute_uri(reverse("showcase:campaign-figures", args=[record.slug])),
+        url=_absolute(request, record.get_url(request)),
+        figures_url=_absolute(request, reverse("showcase:campaign-figures", args=[record.slug])),
         title=record.title,
         short_title=record.name,
         summary=record.lede,
@@ -220,7 +237,7 @@ def document(request: HttpRequest, record: home.GuidancePage) -> schemas.Documen
     """A guidance document with its state today; needs `with_status_relations`."""
     return schemas.Document(
         symbol=record.symbol,
-        url=request.build_absolute_uri(record.get_url(request)),
+        url=_absolute(request, record.get_url(request)),
         number=record.number,
         kind=record.kind.name,
         issuer=record.issuer.name,
@@ -232,9 +249,7 @@ def document(request: HttpRequest, record: home.GuidancePage) -> schemas.Documen
         effective_to=record.effective_to,
         status=coded(record.status),
         replaced_by=[
-            schemas.DocumentReference(
-                symbol=other.symbol, url=request.build_absolute_uri(other.get_url(request))
-            )
+            schemas.DocumentReference(symbol=other.symbol, url=_absolute(request, other.get_url(request)))
             for other in record.replaced_by
         ],
         is_demo=record.is_demo,
@@ -245,7 +260,7 @@ def story(request: HttpRequest, record: catalogue.StoryPage) -> schemas.Story:
     """A story; needs `with_list_relations` and its initiatives."""
     return schemas.Story(
         slug=record.slug,
-        url=request.build_absolute_uri(record.get_url(request)),
+        url=_absolute(request, record.get_url(request)),
         title=record.title,
         summary=record.lede,
         person=record.person,

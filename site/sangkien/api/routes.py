@@ -1,35 +1,38 @@
 """What the API answers. Every address is read-only and asks a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Path, Query, Router
+from ninja import Path, Router
 
-from home.models import CampaignPage, GuidancePage
-from sangkien.api import records, schemas
+from sangkien.api import records, schemas, selections
+from sangkien.api.cursors import page_after
+from sangkien.api.freshness import date_list, date_record
+from sangkien.api.operations import Cursor, Fields, Number, Size, cursor_links, links, page_of, read
+from sangkien.api.sparse import choose
 from search import params
 from search.answer import answer
-from search.contract import DEFAULT_SIZE, MAX_SIZE, MAX_WINDOW, FacetName, SearchResponse
+from search.contract import DEFAULT_SIZE, FacetName, InvalidSearch, SearchRequest, SearchResponse
+from search.fallback import conditions
 from search.hydrate import hydrate
-from search.labels import labels_for, resolve_unit
-from showcase.models import Field, Initiative, StoryPage, Unit
+from search.labels import labels_for, resolve_field, resolve_unit
+from search.todays_units import under_todays_units
+from showcase.models import Field, Initiative
+from showcase.public_changes import RecordKind
 
 __all__ = ["router"]
 
 router = Router()
+get = partial(read, router)
 
 _FACETS = tuple(name for name in FacetName if name.value in params.PARAMETERS)
-_RESOLVERS = {"unit": resolve_unit}
+_RESOLVERS: dict[str, params.Resolver] = {"unit": resolve_unit, "field": resolve_field}
 _NO_MATTER_FOR_COUNTS = ("page", "sort")
-_PROBLEMS = {400: schemas.Problem, 422: schemas.Problem}
-
-Size = Annotated[int, Query(ge=1, le=MAX_SIZE, description=f"Số bản ghi mỗi trang, từ 1 đến {MAX_SIZE}")]
-Number = Annotated[int, Query(ge=1, le=MAX_WINDOW, description="Trang, từ 1")]
 
 
 def _schema_of(parameter: params.Parameter) -> dict[str, Any]:
@@ -42,6 +45,8 @@ def _schema_of(parameter: params.Parameter) -> dict[str, Any]:
             schema["enum"] = list(params.SORT_LABELS)
         case params.ExactParameter():
             schema["enum"] = ["0", "1"]
+        case params.ReadingParameter():
+            schema["enum"] = list(parameter.values)
         case params.TextParameter():
             schema["maxLength"] = params.MAX_TEXT
         case params.YearFilter() | params.YearBound() | params.PageParameter():
@@ -50,6 +55,14 @@ def _schema_of(parameter: params.Parameter) -> dict[str, Any]:
 
 
 _EXAMPLES = {"q": "tiết kiệm điện", "level": ["province"]}
+_NOTES = {
+    "unit": "mã đơn vị như ở /units; đơn vị là đơn vị tại ngày được công nhận, trừ khi có units=now",
+    "units": (
+        "đi cùng unit. now: đơn vị đã chọn là đơn vị ngày nay, gồm cả những đơn vị đã sáp nhập vào; then, như khi "
+        "không gửi: đúng đơn vị đã chọn, như ngày ấy"
+    ),
+}
+"""What the label of a parameter leaves open to a program."""
 
 
 def catalogue_parameters(leave_out: tuple[str, ...] = ()) -> list[dict[str, Any]]:
@@ -59,7 +72,7 @@ def catalogue_parameters(leave_out: tuple[str, ...] = ()) -> list[dict[str, Any]
             "name": name,
             "in": "query",
             "required": False,
-            "description": parameter.label,
+            "description": f"{parameter.label}: {_NOTES[name]}" if name in _NOTES else parameter.label,
             "schema": _schema_of(parameter),
             **({"example": _EXAMPLES[name]} if name in _EXAMPLES else {}),
         }
@@ -68,39 +81,10 @@ def catalogue_parameters(leave_out: tuple[str, ...] = ()) -> list[dict[str, Any]
     ]
 
 
-def read(path: str, response: Any, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """An address for GET and HEAD that may answer with a problem document."""
-    return router.api_operation(["GET", "HEAD"], path, response={200: response, **_PROBLEMS}, **options)
-
-
-def _links(
-    request: HttpRequest, query: Callable[[int], str], page: int, size: int, total: int
-) -> dict[str, Any]:
-    """Paging of a list whose page n has the query string `query(n)`."""
-    address = request.build_absolute_uri(request.path)
-    last_reachable = MAX_WINDOW // size
-    has_next = page * size < total and page < last_reachable
-    return {
-        "total": total,
-        "page": page,
-        "size": size,
-        "next": f"{address}?{query(page + 1)}" if has_next else None,
-        "previous": f"{address}?{query(page - 1)}" if page > 1 else None,
-    }
-
-
-def _page_of(request: HttpRequest, rows: Any, page: int, size: int) -> tuple[dict[str, Any], list[Any]]:
-    """One page of a queryset and its paging: two queries and the prefetches."""
-    total = rows.count()
-    links = _links(request, lambda number: urlencode({"page": number, "size": size}), page, size, total)
-    start = (page - 1) * size
-    return links, list(rows[start : start + size])
-
-
 # Catalogue -----------------------------------------------------------------------------------------------
 
 
-@read(
+@get(
     "/initiatives",
     schemas.InitiativeList,
     tags=["Sáng kiến"],
@@ -111,28 +95,67 @@ def _page_of(request: HttpRequest, rows: Any, page: int, size: int) -> tuple[dic
     ),
     openapi_extra={"parameters": catalogue_parameters()},
 )
-def list_initiatives(request: HttpRequest, size: Size = DEFAULT_SIZE) -> schemas.InitiativeList:
+def list_initiatives(
+    request: HttpRequest,
+    response: HttpResponse,
+    size: Size = DEFAULT_SIZE,
+    cursor: Cursor = "",
+    fields: Fields = "",
+) -> schemas.InitiativeList:
     """Search and filter the catalogue."""
+    choose(request, schemas.Initiative, fields)
     search = params.parse(request.GET, size=size, resolvers=_RESOLVERS).request
-    response = answer(replace(search, highlight=False))
+    chosen = [urlencode({"fields": fields})] if fields else []
+    if cursor:
+        return _by_cursor(request, response, search, cursor, chosen)
+    found = answer(replace(search, highlight=False))
+    if not found.degraded:
+        date_list(response, RecordKind.INITIATIVE, searched=True)
 
     def query(page: int) -> str:
-        return "&".join(filter(None, (params.query_string(params.with_page(search, page)), f"size={size}")))
+        parts = (params.query_string(params.with_page(search, page)), f"size={size}", *chosen)
+        return "&".join(filter(None, parts))
 
     return schemas.InitiativeList(
-        **_links(request, query, search.page, size, response.total),
-        degraded=response.degraded,
-        left_out=list(response.left_out),
-        corrected_to=response.corrected_to,
-        items=[records.initiative(request, found.record) for found in hydrate(response.hits)],
+        **links(request, query, search.page, size, found.total),
+        degraded=found.degraded,
+        left_out=list(found.left_out),
+        corrected_to=found.corrected_to,
+        items=[records.initiative(request, one.record) for one in hydrate(found.hits)],
     )
 
 
-@read(
+def _by_cursor(
+    request: HttpRequest, response: HttpResponse, search: SearchRequest, cursor: str, chosen: list[str]
+) -> schemas.InitiativeList:
+    """The filtered catalogue from the database, in the order in which records were added."""
+    if search.text or search.sort != params.default_sort(""):
+        raise InvalidSearch(
+            "cursor", "Có từ khoá hoặc cách sắp xếp thì đọc bằng page; con trỏ đi cùng các bộ lọc."
+        )
+    filters = params.query_string(params.with_page(search, 1))
+    rows = Initiative.objects.live().filter(conditions(under_todays_units(search))).with_list_relations()
+    found, following = page_after(rows, cursor, search.size, scope=f"{request.path}?{filters}")
+    date_list(response, RecordKind.INITIATIVE)
+
+    def query(one: str) -> str:
+        return "&".join(filter(None, (filters, urlencode({"cursor": one, "size": search.size}), *chosen)))
+
+    return schemas.InitiativeList(
+        **cursor_links(request, query, search.size, following),
+        degraded=False,
+        left_out=[],
+        corrected_to=None,
+        items=[records.initiative(request, one) for one in found],
+    )
+
+
+@get(
     "/initiatives/{code}",
     schemas.InitiativeDetail,
     tags=["Sáng kiến"],
     summary="Một sáng kiến",
+    missing=True,
     description=(
         "Toàn bộ nội dung đã công bố. Sáng kiến chỉ công bố tóm tắt có tên, hiệu quả và khen thưởng. "
         "Tác giả được nêu tên khi đã đồng ý."
@@ -140,16 +163,20 @@ def list_initiatives(request: HttpRequest, size: Size = DEFAULT_SIZE) -> schemas
 )
 def get_initiative(
     request: HttpRequest,
+    response: HttpResponse,
     code: Annotated[str, Path(description="Mã sáng kiến", examples=["NL-2022-0417"])],
+    fields: Fields = "",
 ) -> schemas.InitiativeDetail:
     """One published initiative."""
+    choose(request, schemas.InitiativeDetail, fields)
     record = Initiative.objects.live().with_page_relations().filter(code=code).first()
     if record is None:
         raise Http404(f"no published initiative {code}")
+    date_record(response, RecordKind.INITIATIVE, record.pk)
     return records.initiative_detail(request, record)
 
 
-@read(
+@get(
     "/facets",
     schemas.FacetList,
     tags=["Sáng kiến"],
@@ -157,11 +184,13 @@ def get_initiative(
     description="Cùng các tham số lọc như /initiatives. Mỗi bộ lọc được đếm khi bỏ qua lựa chọn của nó.",
     openapi_extra={"parameters": catalogue_parameters(leave_out=_NO_MATTER_FOR_COUNTS)},
 )
-def list_facets(request: HttpRequest) -> schemas.FacetList:
+def list_facets(request: HttpRequest, response: HttpResponse) -> schemas.FacetList:
     """Counts of the catalogue's filters."""
     search = params.parse(request.GET, facets=_FACETS, resolvers=_RESOLVERS).request
-    response = answer(replace(search, page=1, size=1, highlight=False))
-    return schemas.FacetList(total=response.total, degraded=response.degraded, facets=_facets(response))
+    found = answer(replace(search, page=1, size=1, highlight=False))
+    if not found.degraded:
+        date_list(response, RecordKind.INITIATIVE, searched=True)
+    return schemas.FacetList(total=found.total, degraded=found.degraded, facets=_facets(found))
 
 
 def _facets(response: SearchResponse) -> list[schemas.Facet]:
@@ -184,15 +213,17 @@ def _facets(response: SearchResponse) -> list[schemas.Facet]:
     ]
 
 
-@read(
+@get(
     "/fields",
     schemas.FieldList,
     tags=["Danh mục dùng chung"],
     summary="Các lĩnh vực",
     description="Hai cấp; lĩnh vực cấp trên đứng trước lĩnh vực con.",
 )
-def list_fields(request: HttpRequest) -> schemas.FieldList:
+def list_fields(request: HttpRequest, response: HttpResponse, fields: Fields = "") -> schemas.FieldList:
     """All subject areas."""
+    choose(request, schemas.FieldRecord, fields)
+    date_list(response, RecordKind.FIELD)
     children: dict[int | None, list[Field]] = defaultdict(list)
     for row in Field.objects.with_parent():
         children[row.parent_id].append(row)
@@ -200,78 +231,138 @@ def list_fields(request: HttpRequest) -> schemas.FieldList:
     return schemas.FieldList(items=[records.field(request, row) for row in ordered])
 
 
-@read(
+@get(
     "/units",
     schemas.UnitList,
     tags=["Danh mục dùng chung"],
     summary="Các đơn vị",
     description="Tổ chức công đoàn và nơi làm việc, kể cả đơn vị đã sáp nhập (xem valid_to, successors).",
 )
-def list_units(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SIZE) -> schemas.UnitList:
+def list_units(
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    page: Number = 1,
+    size: Size = DEFAULT_SIZE,
+    cursor: Cursor = "",
+    fields: Fields = "",
+) -> schemas.UnitList:
     """Units in the order of their tree."""
-    rows = Unit.objects.order_by("path").prefetch_related("successions__new")
-    links, units = _page_of(request, rows, page, size)
-    above = [unit.path[: -Unit.steplen] for unit in units]
-    parents = dict(Unit.objects.filter(path__in=above).values_list("path", "slug"))
-    return schemas.UnitList(
-        **links,
-        items=[records.unit(unit, parents.get(path)) for unit, path in zip(units, above, strict=True)],
-    )
+    choose(request, schemas.Unit, fields)
+    date_list(response, RecordKind.UNIT)
+    rows = selections.units().order_by("path")
+    paging, units = page_of(request, rows, page=page, size=size, cursor=cursor, fields=fields)
+    return schemas.UnitList(**paging, items=selections.unit_records(units))
+
+
+@get(
+    "/units/{slug}",
+    schemas.Unit,
+    tags=["Danh mục dùng chung"],
+    summary="Một đơn vị",
+    missing=True,
+    description="Một tổ chức công đoàn hoặc nơi làm việc, với đơn vị cấp trên và các đơn vị kế thừa.",
+)
+def get_unit(
+    request: HttpRequest,
+    response: HttpResponse,
+    slug: Annotated[str, Path(description="Mã đơn vị", examples=["bac-giang"])],
+    fields: Fields = "",
+) -> schemas.Unit:
+    """One unit."""
+    choose(request, schemas.Unit, fields)
+    units = list(selections.units().filter(slug=slug))
+    if not units:
+        raise Http404(f"no unit {slug}")
+    date_record(response, RecordKind.UNIT, units[0].pk)
+    return selections.unit_records(units)[0]
 
 
 # Pages ---------------------------------------------------------------------------------------------------
 
 
-@read(
+@get(
     "/campaigns",
     schemas.CampaignList,
     tags=["Chiến dịch, văn bản, gương sáng"],
     summary="Các chiến dịch với chỉ tiêu và số liệu",
     description="Con số nào cũng có nguồn và thời điểm; khác thời điểm, khác nguồn thì không cộng với nhau.",
 )
-def list_campaigns(request: HttpRequest) -> schemas.CampaignList:
+def list_campaigns(request: HttpRequest, response: HttpResponse, fields: Fields = "") -> schemas.CampaignList:
     """Campaigns with their targets and figures."""
-    rows = (
-        CampaignPage.objects.live()
-        .public()
-        .in_default_language()
-        .newest()
-        .prefetch_related("phases", "targets__unit", "figures__unit")
-    )
+    choose(request, schemas.Campaign, fields)
+    date_list(response, RecordKind.CAMPAIGN)
     day = timezone.localdate()
+    rows = selections.campaigns().newest()
     return schemas.CampaignList(items=[records.campaign(request, row, day) for row in rows])
 
 
-@read(
+@get(
+    "/campaigns/{slug}",
+    schemas.Campaign,
+    tags=["Chiến dịch, văn bản, gương sáng"],
+    summary="Một chiến dịch với chỉ tiêu và số liệu",
+    missing=True,
+    description="Chỉ tiêu được giao và tự đặt, số liệu báo cáo của từng đơn vị, mỗi con số với nguồn và thời điểm.",
+)
+def get_campaign(
+    request: HttpRequest,
+    response: HttpResponse,
+    slug: Annotated[str, Path(description="Mã chiến dịch", examples=["1-trieu-sang-kien"])],
+    fields: Fields = "",
+) -> schemas.Campaign:
+    """One published campaign."""
+    choose(request, schemas.Campaign, fields)
+    row = selections.campaigns().filter(slug=slug).first()
+    if row is None:
+        raise Http404(f"no published campaign {slug}")
+    date_record(response, RecordKind.CAMPAIGN, row.pk)
+    return records.campaign(request, row, timezone.localdate())
+
+
+@get(
     "/documents",
     schemas.DocumentList,
     tags=["Chiến dịch, văn bản, gương sáng"],
     summary="Văn bản hướng dẫn",
     description="Tình trạng hiệu lực được suy ra mỗi ngày từ ngày ban hành và quan hệ giữa các văn bản.",
 )
-def list_documents(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SIZE) -> schemas.DocumentList:
+def list_documents(
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    page: Number = 1,
+    size: Size = DEFAULT_SIZE,
+    cursor: Cursor = "",
+    fields: Fields = "",
+) -> schemas.DocumentList:
     """Guidance documents with their state today."""
-    rows = GuidancePage.objects.live().public().in_default_language().with_status_relations().latest()
-    links, documents = _page_of(request, rows, page, size)
-    return schemas.DocumentList(**links, items=[records.document(request, row) for row in documents])
+    choose(request, schemas.Document, fields)
+    date_list(response, RecordKind.DOCUMENT)
+    rows = selections.documents().latest()
+    paging, found = page_of(request, rows, page=page, size=size, cursor=cursor, fields=fields)
+    return schemas.DocumentList(**paging, items=[records.document(request, row) for row in found])
 
 
-@read(
+@get(
     "/stories",
     schemas.StoryList,
     tags=["Chiến dịch, văn bản, gương sáng"],
     summary="Gương sáng",
     description="Nhân vật được nêu tên khi đã đồng ý.",
 )
-def list_stories(request: HttpRequest, page: Number = 1, size: Size = DEFAULT_SIZE) -> schemas.StoryList:
+def list_stories(
+    request: HttpRequest,
+    response: HttpResponse,
+    *,
+    page: Number = 1,
+    size: Size = DEFAULT_SIZE,
+    cursor: Cursor = "",
+    fields: Fields = "",
+) -> schemas.StoryList:
     """Featured stories."""
-    rows = (
-        StoryPage.objects.live()
-        .public()
-        .in_default_language()
-        .with_list_relations()
-        .prefetch_related("story_initiatives__initiative")
-        .newest()
-    )
-    links, stories = _page_of(request, rows, page, size)
-    return schemas.StoryList(**links, items=[records.story(request, row) for row in stories])
+    choose(request, schemas.Story, fields)
+    date_list(response, RecordKind.STORY)
+    rows = selections.stories().newest()
+    paging, found = page_of(request, rows, page=page, size=size, cursor=cursor, fields=fields)
+    return schemas.StoryList(**paging, items=[records.story(request, row) for row in found])

@@ -4,9 +4,11 @@ Money is in whole đồng; days are ISO 8601; a property without a value is null
 """
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
-from ninja import Field, Schema
+from django.utils.translation import get_language
+from pydantic import BaseModel, Field
 
 __all__ = [
     "Attachment",
@@ -42,21 +44,21 @@ __all__ = [
 ]
 
 
-class Reference(Schema):
+class Reference(BaseModel):
     """Another record, by its key and its name."""
 
     slug: str = Field(..., description="Mã, dùng được làm tham số lọc", examples=["y-te"])
     name: str = Field(..., description="Tên", examples=["Y tế"])
 
 
-class CodedName(Schema):
+class CodedName(BaseModel):
     """A value of a closed vocabulary with its Vietnamese name."""
 
     value: str = Field(..., description="Mã, không đổi")
     label: str = Field(..., description="Tên tiếng Việt")
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """An error, after RFC 9457 (`application/problem+json`)."""
 
     type: str = Field("about:blank", description="Loại lỗi; about:blank: chỉ cần đọc status")
@@ -66,20 +68,27 @@ class Problem(Schema):
     parameter: str | None = Field(None, description="Tham số sai, nếu lỗi ở một tham số")
 
 
-class Page(Schema):
+class Page(BaseModel):
     """One page of a list."""
 
-    total: int = Field(..., description="Tổng số bản ghi khớp", examples=[128])
-    page: int = Field(..., description="Trang này, từ 1")
+    total: int | None = Field(
+        ..., description="Tổng số bản ghi khớp; null khi đọc bằng con trỏ", examples=[128]
+    )
+    page: int | None = Field(..., description="Trang này, từ 1; null khi đọc bằng con trỏ")
     size: int = Field(..., description="Số bản ghi mỗi trang")
     next: str | None = Field(..., description="Địa chỉ trang sau; null ở trang cuối")
-    previous: str | None = Field(..., description="Địa chỉ trang trước; null ở trang đầu")
+    previous: str | None = Field(
+        ..., description="Địa chỉ trang trước; null ở trang đầu và khi đọc bằng con trỏ"
+    )
+    next_cursor: str | None = Field(
+        None, description="Con trỏ của trang sau khi đọc bằng con trỏ; null ở trang cuối"
+    )
 
 
 # Initiatives ---------------------------------------------------------------------------------------------
 
 
-class Benefit(Schema):
+class Benefit(BaseModel):
     """A benefit in money, with who stands behind it. Values of different evidence are never added."""
 
     value: int = Field(..., description="Giá trị làm lợi, đồng", examples=[120000000])
@@ -88,7 +97,7 @@ class Benefit(Schema):
     method: str | None = Field(None, description="Cách tính; chỉ có ở địa chỉ của một sáng kiến")
 
 
-class Initiative(Schema):
+class Initiative(BaseModel):
     """An initiative as lists show it.
 
     Of one published in abstract only, everything but title, effect and awards is null.
@@ -125,14 +134,14 @@ class InitiativeList(Page):
     items: list[Initiative] = Field(..., description="Các sáng kiến")
 
 
-class Author(Schema):
+class Author(BaseModel):
     """An author; named only with a standing consent."""
 
     name: str | None = Field(..., description="Họ tên; null khi người ấy chưa đồng ý nêu tên")
     job_title: str | None = Field(..., description="Công việc")
 
 
-class Measure(Schema):
+class Measure(BaseModel):
     """A figure before and after."""
 
     what: str = Field(..., description="Đo gì")
@@ -141,14 +150,14 @@ class Measure(Schema):
     after: float | None = Field(..., description="Sau khi áp dụng")
 
 
-class OtherBenefit(Schema):
+class OtherBenefit(BaseModel):
     """A benefit that is not money."""
 
     label: str = Field(..., description="Loại lợi ích")
     text: str = Field(..., description="Nội dung")
 
 
-class Recognition(Schema):
+class Recognition(BaseModel):
     """A decision that recognises the initiative."""
 
     level: CodedName = Field(..., description="Cấp công nhận")
@@ -158,7 +167,7 @@ class Recognition(Schema):
     certificate_number: str | None = Field(..., description="Số giấy chứng nhận")
 
 
-class Honour(Schema):
+class Honour(BaseModel):
     """An honour with its decision."""
 
     award: Reference = Field(..., description="Hình thức khen thưởng")
@@ -167,7 +176,7 @@ class Honour(Schema):
     decision_number: str | None = Field(..., description="Số quyết định")
 
 
-class Attachment(Schema):
+class Attachment(BaseModel):
     """A file to download."""
 
     name: str = Field(..., description="Tên tệp")
@@ -204,7 +213,7 @@ class InitiativeDetail(Initiative):
 # Facets, fields, units -----------------------------------------------------------------------------------
 
 
-class FacetValue(Schema):
+class FacetValue(BaseModel):
     """A value of a filter and how many initiatives carry it."""
 
     value: str = Field(..., description="Giá trị dùng làm tham số lọc")
@@ -213,7 +222,7 @@ class FacetValue(Schema):
     selected: bool = Field(..., description="Đang được chọn")
 
 
-class Facet(Schema):
+class Facet(BaseModel):
     """A filter with its commonest values, counted without the filter itself."""
 
     name: str = Field(..., description="Tên tham số", examples=["field"])
@@ -221,7 +230,7 @@ class Facet(Schema):
     values: list[FacetValue] = Field(..., description="Các giá trị")
 
 
-class FacetList(Schema):
+class FacetList(BaseModel):
     """The filters of the catalogue; none while the search engine is out of order."""
 
     total: int = Field(..., description="Tổng số sáng kiến khớp")
@@ -237,7 +246,7 @@ class FieldRecord(Reference):
     url: str = Field(..., description="Trang của lĩnh vực trên cổng")
 
 
-class FieldList(Schema):
+class FieldList(BaseModel):
     """All subject areas, parents before their children."""
 
     items: list[FieldRecord] = Field(..., description="Các lĩnh vực")
@@ -266,7 +275,7 @@ class UnitList(Page):
 # Pages ---------------------------------------------------------------------------------------------------
 
 
-class Phase(Schema):
+class Phase(BaseModel):
     """A stretch of a campaign."""
 
     name: str = Field(..., description="Tên giai đoạn")
@@ -275,7 +284,7 @@ class Phase(Schema):
     text: str = Field(..., description="Việc chính")
 
 
-class Target(Schema):
+class Target(BaseModel):
     """How many initiatives were to be reached."""
 
     kind: CodedName = Field(..., description="Ai đặt chỉ tiêu")
@@ -286,7 +295,7 @@ class Target(Schema):
     note: str = Field(..., description="Ghi chú")
 
 
-class Figure(Schema):
+class Figure(BaseModel):
     """A reported number, as its source gives it."""
 
     kind: CodedName = Field(..., description="Đếm gì")
@@ -299,7 +308,7 @@ class Figure(Schema):
     note: str = Field(..., description="Ghi chú")
 
 
-class Campaign(Schema):
+class Campaign(BaseModel):
     """A programme with its targets and reported figures."""
 
     slug: str = Field(..., description="Mã, dùng được làm tham số lọc", examples=["1-trieu-sang-kien"])
@@ -319,13 +328,13 @@ class Campaign(Schema):
     is_demo: bool = Field(..., description="Nội dung minh hoạ, không có thật")
 
 
-class CampaignList(Schema):
+class CampaignList(BaseModel):
     """All campaigns, latest start first."""
 
     items: list[Campaign] = Field(..., description="Các chiến dịch")
 
 
-class DocumentReference(Schema):
+class DocumentReference(BaseModel):
     """Another guidance document."""
 
     symbol: str = Field(..., description="Số, ký hiệu", examples=["04/HD-LĐLĐ"])
@@ -357,7 +366,7 @@ class DocumentList(Page):
     items: list[Document] = Field(..., description="Các văn bản")
 
 
-class Story(Schema):
+class Story(BaseModel):
     """A feature on a worker or a team; named only with a standing consent."""
 
     slug: str = Field(..., description="Mã trong địa chỉ")
@@ -380,4 +389,13 @@ class StoryList(Page):
 
 def coded(choice: Any) -> CodedName:
     """A choice of a closed vocabulary as the API writes it."""
+    return _named(choice, get_language())
+
+
+@lru_cache(typed=True)
+def _named(choice: Any, language: str | None) -> CodedName:
+    """Vocabularies are short, and a page of the catalogue names hundreds of their values.
+
+    By type as well: members of different vocabularies may be equal as texts.
+    """
     return CodedName(value=str(choice.value), label=str(choice.label))

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from home.addresses import absolute
+from home.rate_limits import limit_of
 from sangkien.api.api import api
 from sangkien.api.documentation import describe
 
@@ -19,6 +21,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "info": schema["info"],
         "sections": describe(schema, f"{request.scheme}://{request.get_host()}"),
         "description_url": reverse("api:description"),
+        "changes_url": reverse("api:list_changes"),
+        "limit": limit_of("api"),
         "crumbs": [
             {"title": "Trang chủ", "url": "/"},
             {"title": "Dữ liệu mở", "url": "/du-lieu/"},
@@ -26,7 +30,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "meta": {
             "title": "Tài liệu API",
             "description": schema["info"]["description"],
-            "url": request.build_absolute_uri(reverse("api-documentation")),
+            "url": absolute(request, reverse("api-documentation")),
         },
     }
     return render(request, "pages/api_documentation.html", context)

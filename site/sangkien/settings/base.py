@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "sangkien.middleware.SecurityHeadersMiddleware",
     "sangkien.middleware.ContentPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "sangkien.api.middleware.ApiMiddleware",
     "sangkien.middleware.ThemeMiddleware",
     "sangkien.middleware.DecodableRequestMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "home.publishing.RefusalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -91,8 +93,13 @@ TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "sangkien.admin_words.Loader"],
+                ),
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -208,6 +215,10 @@ SEARCH_INSIGHT: dict[str, int] = {
     "LEAST": env.int("SEARCH_INSIGHT_LEAST", 3),
 }
 
+#: Asking other sites whether links to them still work: seconds between two questions to one host, and whether
+#: machines inside the network may be asked, which only tests want.
+LINK_CHECK: dict[str, Any] = {"PAUSE": 1.0, "ALLOW_PRIVATE": False}
+
 #: Wagtail's own admin search; the public search never uses it.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
@@ -252,6 +263,15 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # Evidence of consents and the originals of withheld pictures: no web server serves this folder.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.str("PRIVATE_ROOT", str(DATA_DIR / "private")),
+            "base_url": f"/{ADMIN_PATH}tep-rieng/",
+            "file_permissions_mode": 0o600,
+        },
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o644
 # Page forms with many blocks pass Django's limit of 1,000 fields.
@@ -276,7 +296,9 @@ AUTHENTICATION_BACKENDS = ["sangkien.auth.AccountBackend"]
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Mails are sent while people save: what the delivering backend raises is logged, see home.mail.
+EMAIL_BACKEND = "home.mail.ForgivingBackend"
+MAIL_DELIVERY_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "webmaster@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -292,6 +314,8 @@ WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILADMIN_COMMENTS_ENABLED = True
+# Administrators are asked to review only where they belong to the role that does it.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -310,13 +334,42 @@ WAGTAILIMAGES_WEBP_QUALITY = 78
 WAGTAILIMAGES_JPEG_QUALITY = 80
 
 WAGTAILDOCS_DOCUMENT_MODEL = "home.SiteDocument"
-WAGTAILDOCS_EXTENSIONS = ["csv", "doc", "docx", "odt", "ods", "pdf", "pptx", "xls", "xlsx", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    *("csv", "doc", "docx", "odt", "ods", "pdf", "pptx", "xls", "xlsx", "zip"),
+    # Sound recordings, see home.audio_files.
+    *("m4a", "mp3", "ogg", "wav"),
+]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 25 * 1024 * 1024  # bytes
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.uploads.forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "home.uploads.forms.DocumentForm"
+#: What is asked of an uploaded file beside its type and size; the fields of `home.uploads.limits.Limits`.
+UPLOADS: dict[str, int] = {
+    "max_name": 180,  # characters
+    "max_members": 5_000,
+    "max_unpacked": 300 * 1024 * 1024,  # bytes
+    "max_ratio": 150,
+    "max_pages": 3_000,
+    "seconds": 20,
+    "memory": 1024 * 1024 * 1024,  # bytes
+}
+
+#: Imported files, their rows with errors and what undoing them takes hold names: for how many days they are kept after
+#: the end of an import. That it was done, by whom, and what came of it is kept for good.
+IMPORT_FILE_DAYS: int = env.int("IMPORT_FILE_DAYS", 90)
+
 # Embedded players would need other sites in the content policy: none are offered.
 WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+
+# --- Open data ---------------------------------------------------------------------------------
+
+#: The nightly files: where they are kept, and for how many days.
+OPEN_DATA: dict[str, Any] = {
+    "PATH": Path(env.str("OPEN_DATA_ROOT", str(DATA_DIR / "open-data"))),
+    "DAYS": env.int("OPEN_DATA_DAYS", 7),
+}
 
 # --- Security ----------------------------------------------------------------------------------
 
@@ -347,6 +400,17 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
+#: Questions of one caller and seconds within which they may be asked, see `home.rate_limits`.
+#: Certificates: more than a person types, fewer than somebody who tries a list of codes.
+RATE_LIMITS: dict[str, tuple[int, int]] = {
+    "api": (600, 60),
+    "certificate": (30, 60),
+    "download": (20, 60),
+    "sheet": (60, 60),
+}
+#: Where the address of the caller stands; behind a proxy it is a header that the proxy always replaces.
+CLIENT_ADDRESS_HEADER = "REMOTE_ADDR"
+
 #: Where a finder of a weakness writes to (security.txt, RFC 9116): a `mailto:` or `https:` address.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "mailto:security@localhost")
 
@@ -359,6 +423,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "img-src": ["'self'"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "media-src": ["'self'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],

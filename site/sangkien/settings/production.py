@@ -40,6 +40,7 @@ CSRF_COOKIE_SECURE = True
 LANGUAGE_COOKIE_SECURE = True
 # Only a proxy that sets this header itself, and drops what a visitor sends, may be trusted with it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+CLIENT_ADDRESS_HEADER = "HTTP_X_REAL_IP" if env.bool("BEHIND_PROXY", False) else "REMOTE_ADDR"
 
 # --- Files -------------------------------------------------------------------------------------
 
@@ -51,7 +52,7 @@ STORAGES = {
 # --- Mail --------------------------------------------------------------------------------------
 
 email: dict[str, Any] = env.dj_email_url("EMAIL_URL", "console:")
-EMAIL_BACKEND = email["EMAIL_BACKEND"]
+MAIL_DELIVERY_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST = email["EMAIL_HOST"]
 EMAIL_PORT = email["EMAIL_PORT"]
 EMAIL_HOST_USER = email["EMAIL_HOST_USER"]

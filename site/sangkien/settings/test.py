@@ -12,7 +12,7 @@ import uuid
 from pathlib import Path
 
 from sangkien.settings.base import *  # noqa: F403 # a settings module extends another by its names
-from sangkien.settings.base import CACHES, SEARCH, database_from_environment, env
+from sangkien.settings.base import CACHES, SEARCH, STORAGES, database_from_environment, env
 from sangkien.settings.logs import configure_logs
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="sangkien-test-"))
@@ -35,6 +35,13 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     CACHES["default"]["LOCATION"] += f"?db={process}"
 
 MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    **STORAGES,
+    "private": {
+        **STORAGES["private"],
+        "OPTIONS": {**STORAGES["private"]["OPTIONS"], "location": str(DATA_DIR / "private")},
+    },
+}
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
 # The live server takes static files straight from the source folders.
@@ -51,6 +58,8 @@ SEARCH = {
         "search_timeout": 20.0,
     },
 }
+
+OPEN_DATA = {"PATH": DATA_DIR / "open-data", "DAYS": 7}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

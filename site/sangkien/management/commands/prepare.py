@@ -13,7 +13,7 @@ __all__ = ["Command"]
 class Command(BaseCommand):
     """Run the steps in order; each is quick when there is nothing to do."""
 
-    help = "Migrate the database, load the demonstration content and build the search index, where needed."
+    help = "Migrate the database, load the demonstration content, build index and open data, where needed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take `--serve`, which saves starting a second process for the server."""
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         call_command("load_demo", "--if-needed", verbosity=verbosity, stdout=self.stdout)
         call_command("extract_attachments", verbosity=0)
         call_command("search_index", "rebuild", "--if-needed", verbosity=verbosity, stdout=self.stdout)
+        call_command("dump_open_data", "--if-needed", verbosity=0)
         call_command("load_demo", "--accounts", verbosity=verbosity, stdout=self.stdout)
         if address := options["serve"]:
             self.stdout.write(

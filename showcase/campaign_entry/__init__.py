@@ -1,0 +1,1 @@
+"""Targets and reported figures of a campaign, typed into a grid or brought in from a sheet, saved all or none."""
