@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.report import table, verdict
+from bench.report import replace_part, table, verdict
 
 __all__ = ["write"]
-
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 FACTORS = {"every word": 1.5, "fewer words": 3.0}
 """Times that the plain question may take: when every word matches, and when fewer are asked for."""
@@ -29,10 +27,7 @@ HOSTILE_P99 = 300
 def write(file: Path, figures: Mapping[str, Any]) -> str:
     """Put the tables of what was measured in the place of those that are there; returns them."""
     text = "\n\n".join(_parts(figures))
-    page = file.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    file.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    replace_part(file, "figures", text)
     return text
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 __all__ = ["ROOT", "Site"]
 
@@ -23,6 +23,12 @@ class Site:
 
     folder: Path
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def given(cls, folder: Path) -> Self:
+        """The site of a folder: on the database that `DATABASE_URL` names, or where it names none on its own."""
+        url = os.environ.get("DATABASE_URL", "")
+        return cls(folder, {"DATABASE_URL": url} if url else {})
 
     @property
     def variables(self) -> dict[str, str]:

@@ -40,7 +40,7 @@ def main() -> None:
         "LOG_LEVEL": "CRITICAL",
     }
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
-    import django  # noqa: PLC0415 -- the settings read the environment set above
+    import django
 
     django.setup()
     scene = Scene(options.records)
@@ -159,11 +159,11 @@ def _last(act: Callable[..., Any], args: tuple[Any, ...], writing: int | None) -
 
 
 def _prepare(records: int) -> None:
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from search.indexing import rebuild  # noqa: PLC0415
-    from showcase.generation import generate  # noqa: PLC0415
-    from showcase.models import Initiative  # noqa: PLC0415
+    from search.indexing import rebuild
+    from showcase.generation import generate
+    from showcase.models import Initiative
 
     call_command("migrate", verbosity=0)
     call_command("load_demo", "--if-needed", verbosity=0, stdout=io.StringIO())
@@ -174,19 +174,19 @@ def _prepare(records: int) -> None:
 
 
 def _rebuild() -> None:
-    from search.indexing import rebuild  # noqa: PLC0415
+    from search.indexing import rebuild
 
     rebuild(wait=True)
 
 
 def _drain() -> None:
-    from search.indexing import drain  # noqa: PLC0415
+    from search.indexing import drain
 
     drain(everything=True)
 
 
 def _drain_on() -> None:
-    from search.indexing import drain  # noqa: PLC0415
+    from search.indexing import drain
 
     while True:
         drain()
@@ -198,9 +198,9 @@ ACTS: dict[str, Callable[..., Any]] = {"rebuild": _rebuild, "drain": _drain}
 
 def _change(seed: float, number: int) -> list[tuple[int, str]]:
     """Change the catalogue as people do; returns the records with the word that each was given."""
-    from django.db import transaction  # noqa: PLC0415
+    from django.db import transaction
 
-    from showcase.models import Initiative, Unit  # noqa: PLC0415
+    from showcase.models import Initiative, Unit
 
     rng = random.Random(seed)
     keys = list(Initiative.objects.values_list("pk", flat=True))
@@ -228,11 +228,11 @@ def _change(seed: float, number: int) -> list[tuple[int, str]]:
 
 def _recover(words: dict[int, list[str]], rebuilt: bool) -> dict[str, Any]:
     """Drain, compare, and ask for every word that was ever given; what is wrong is in `faults`."""
-    from search.contract import SearchRequest  # noqa: PLC0415
-    from search.engines import get_engine  # noqa: PLC0415
-    from search.indexing import drain, verify  # noqa: PLC0415
-    from search.models import IndexRun, PendingIndexing  # noqa: PLC0415
-    from showcase.models import Initiative  # noqa: PLC0415
+    from search.contract import SearchRequest
+    from search.engines import get_engine
+    from search.indexing import drain, verify
+    from search.models import IndexRun, PendingIndexing
+    from showcase.models import Initiative
 
     drained = drain(everything=True)
     engine = get_engine()

@@ -210,9 +210,9 @@ def _plain_tantivy() -> int:
 
 def _plain_elasticsearch() -> int:
     """Documents written to a plain Elasticsearch index, by as many threads as there are processors."""
-    from elasticsearch.helpers import parallel_bulk  # noqa: PLC0415 - only where this engine is measured
+    from elasticsearch.helpers import parallel_bulk
 
-    from search.engines.elasticsearch_connection import Cluster, connect  # noqa: PLC0415 - likewise
+    from search.engines.elasticsearch_connection import Cluster, connect
 
     cluster = Cluster(**settings.SEARCH["ELASTICSEARCH"])
     client = connect(cluster).options(request_timeout=cluster.write_timeout)

@@ -12,7 +12,19 @@ from typing import Any
 
 from bench.environment import ROOT
 
-__all__ = ["table", "verdict", "write"]
+__all__ = ["PARTS", "origin", "replace_part", "table", "verdict", "write"]
+
+PARTS = {
+    "editing": "Many editors at once",
+    "importing": "A million rows in, from the file to the public search",
+    "importing-speed": "Importing beside django-import-export",
+    "importing-workbook": "Importing a workbook",
+    "figures": "Prepared figures",
+    "api": "Pages of the API",
+    "dump": "The nightly files",
+    "mirror": "A mirror of the change feed",
+}
+"""Parts of the report that other commands of `bench` write, and that stay when everything else is written anew."""
 
 PAGE_FACTOR = 3
 PAGE_EXTRA = 25
@@ -34,26 +46,54 @@ def write(file: Path, figures: dict[str, Any]) -> str:
         *_catalogue(figures["catalogue"]),
         *_pages(figures["small"], figures["large"]),
         *_install(figures.get("install")),
+        *(text for name, title in PARTS.items() for text in (f"## {title}", _part(file, name))),
     ]
     text = "\n\n".join(parts) + "\n"
     file.write_text(text, encoding="utf-8")
     return text
 
 
+def _part(file: Path, name: str) -> str:
+    """A marked part of a file, with its marks; only the marks where there is none yet."""
+    begin, end = _marks(name)
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    if begin not in text:
+        return f"{begin}\n{end}"
+    return text[text.index(begin) : text.index(end) + len(end)]
+
+
+def origin(command: str) -> str:
+    """What stands above a part: who wrote it, when, from which state, and how busy the machine was."""
+    return (
+        f"Written by `{command}` on {time.strftime('%Y-%m-%d')} at {_commit()}; {os.cpu_count()} cores, "
+        f"load average {os.getloadavg()[0]:.1f} at the end."
+    )
+
+
+def replace_part(file: Path, name: str, words: str) -> None:
+    """Write a marked part of a file anew; everything else stays.
+
+    Raises:
+        ValueError: The file has no such part.
+    """
+    begin, end = _marks(name)
+    text = file.read_text(encoding="utf-8")
+    before, rest = text[: text.index(begin)], text[text.index(end) :]
+    file.write_text(f"{before}{begin}\n\n{words}\n\n{rest}", encoding="utf-8")
+
+
+def _marks(name: str) -> tuple[str, str]:
+    return f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+
+
 def _machine() -> str:
     names = ("django", "wagtail", "tantivy")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
-    commit = subprocess.run(
-        ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"],  # noqa: S607 -- git of the path
-        check=False,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
     return table(
         ("run", ""),
         [
             ("date", time.strftime("%Y-%m-%d")),
-            ("commit", commit or "none yet"),
+            ("commit", _commit()),
             ("processor", f"{_processor()}, {os.cpu_count()} cores"),
             ("memory", f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GiB"),
             ("system", platform.platform(terse=True)),
@@ -61,6 +101,16 @@ def _machine() -> str:
             ("load average at the end", f"{os.getloadavg()[0]:.1f}"),
         ],
     )
+
+
+def _commit() -> str:
+    told = subprocess.run(
+        ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"],  # noqa: S607 -- git of the path
+        check=False,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    return told or "no commit yet"
 
 
 def _processor() -> str:

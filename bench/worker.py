@@ -10,7 +10,21 @@ import django
 
 __all__: list[str] = []
 
-MEASUREMENTS = ("volume", "catalogue", "pages", "indexing", "search", "hostile", "nodes")
+MEASUREMENTS = (
+    "volume",
+    "catalogue",
+    "pages",
+    "indexing",
+    "search",
+    "hostile",
+    "nodes",
+    "editing",
+    "importing_steps",
+    "dump",
+    "api",
+    "mirror",
+    "figures",
+)
 
 
 def main() -> None:

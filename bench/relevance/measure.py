@@ -32,7 +32,7 @@ def measure(engines: Sequence[str] = ENGINES) -> dict[str, Any]:
         if engine not in ENGINES:
             raise ValueError(f"{engine!r} is not one of {', '.join(ENGINES)}")
     # Models are loaded only once Django is set up.
-    from bench.relevance.judged import catalogue, judged_queries  # noqa: PLC0415
+    from bench.relevance.judged import catalogue, judged_queries
 
     queries = judged_queries()
     documents, names = catalogue()
@@ -55,7 +55,7 @@ def measure(engines: Sequence[str] = ENGINES) -> dict[str, Any]:
 def _opened(
     engine: str, documents: Sequence[Any]
 ) -> AbstractContextManager[Callable[[str], list[Any]]] | None:
-    from bench.relevance import rivals  # noqa: PLC0415 - as above
+    from bench.relevance import rivals
 
     urls = tuple(filter(None, os.environ.get("ELASTICSEARCH_URL", "").split(",")))
     match engine:
@@ -70,7 +70,7 @@ def _opened(
 
 
 def _scores(queries: Sequence[Any], found: Sequence[Sequence[str]]) -> dict[str, dict[str, float]]:
-    from bench.relevance.scores import ndcg, recall  # noqa: PLC0415 - beside its neighbours
+    from bench.relevance.scores import ndcg, recall
 
     groups: dict[str, list[tuple[float, float]]] = {}
     for one, answer in zip(queries, found, strict=True):
@@ -87,7 +87,7 @@ def _mean(pairs: Sequence[tuple[float, float]]) -> dict[str, float]:
 
 def _overlap(answers: Mapping[str, Sequence[Sequence[str]]]) -> float | None:
     """How much of the first ten the two engines share, on average; None unless both answered."""
-    from bench.relevance.scores import overlap  # noqa: PLC0415 - as above
+    from bench.relevance.scores import overlap
 
     if not {"embedded", "elasticsearch"} <= answers.keys():
         return None
