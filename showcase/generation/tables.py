@@ -10,7 +10,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.db.models import Max
 
-__all__ = ["Table", "reset_sequences"]
+__all__ = ["Table", "copy_rows", "reset_sequences"]
 
 Row = Sequence[Any]
 
@@ -78,9 +78,7 @@ class Table:
         """Add the rows to the table, in the current transaction."""
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(self._copy) as copy:
-                    for row in self._prepared(rows):
-                        copy.write_row(row)
+                copy_rows(cursor, self._copy, self._prepared(rows))
             else:
                 cursor.executemany(self._insert, list(self._prepared(rows)))
 
@@ -93,6 +91,17 @@ class Table:
             for index, convert in self._converters:
                 values[index] = convert(values[index])
             yield values
+
+
+def copy_rows(cursor: Any, statement: str, rows: Iterable[Row]) -> None:
+    """Send rows to PostgreSQL by a `COPY … FROM STDIN`.
+
+    Raises Django's own database errors, as every other statement does: of what the driver's cursor can do, `copy` is
+    not among what Django wraps.
+    """
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def reset_sequences(tables: Iterable[Table]) -> None:

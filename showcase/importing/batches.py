@@ -14,6 +14,7 @@ from showcase.importing.seen import Seen
 from showcase.importing.storing import read_stored
 from showcase.importing.targets import label_of
 from showcase.importing.writing import Writer
+from showcase.models import Initiative
 
 __all__ = ["Outcome", "plan_chunk", "write_one_by_one"]
 
@@ -97,7 +98,10 @@ def _repeated(row: ReadRow, first: int) -> RowError:
 
 
 def write_one_by_one(outcome: Outcome, chunk: Chunk, writer: Writer, moment: datetime.datetime) -> None:
-    """Write each row by itself: those that the database refuses become faulty, with its reason."""
+    """Write each row by itself: those that the database refuses become faulty, with its reason.
+
+    Raises IntegrityError where another process has added the code meanwhile: the row is to be planned again.
+    """
     raws = {raw.number: raw for raw, _found in chunk.wholes}
     plans: Sequence[Addition | Change] = [*outcome.additions, *outcome.changes]
     outcome.additions, outcome.changes = [], []
@@ -112,6 +116,8 @@ def write_one_by_one(outcome: Outcome, chunk: Chunk, writer: Writer, moment: dat
                     outcome.changes.append(plan)
         except (IntegrityError, DataError) as error:
             writer.forget()
+            if isinstance(plan, Addition) and Initiative.objects.filter(code=plan.code).exists():
+                raise
             reason = f"Cơ sở dữ liệu không nhận dòng này: {str(error).splitlines()[0][:300]}"
             outcome.faulty.append((raws[plan.row], [RowError(plan.row, label_of("code"), plan.code, reason)]))
             continue

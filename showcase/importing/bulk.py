@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from showcase.generation.tables import copy_rows
+
 __all__ = ["Updates", "new_keys"]
 
 
@@ -83,9 +85,7 @@ class Updates:
         marks = ", ".join(f"{name} = import_changed.{name}" for name in self._names)
         make = f"SELECT {columns} FROM {self._table} WITH NO DATA"  # noqa: S608 -- names of our own, as below
         cursor.execute(f"CREATE TEMP TABLE import_changed ON COMMIT DROP AS {make}")
-        with cursor.copy(f"COPY import_changed ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        copy_rows(cursor, f"COPY import_changed ({columns}) FROM STDIN", rows)
         cursor.execute(
             f"UPDATE {self._table} SET {marks}{self._always} FROM import_changed"  # noqa: S608 -- as above
             f" WHERE {self._table}.id = import_changed.id"

@@ -42,7 +42,12 @@ IMPORTED = "showcase.import"
 FAULTS_KEPT = 1_000
 """Faults that the admin shows; the error file has all of them."""
 
-_ATTEMPTS = 4
+_TOGETHER = 3
+"""How often a batch is tried as a whole before its rows are written one by one."""
+
+_ATTEMPTS = 12
+"""How often it is tried at all; each time that other processes are in the way, they have got further."""
+
 _PASSING = frozenset({"40P01", "40001", "55P03"})
 """PostgreSQL's codes for a deadlock, a serialisation failure and a lock that was not to be had."""
 
@@ -229,7 +234,7 @@ class _Import(_Pass):
         size = errors.size
         for attempt in range(_ATTEMPTS):
             try:
-                self._write(chunk, errors, by_one=attempt == _ATTEMPTS - 1)
+                self._write(chunk, errors, by_one=attempt >= _TOGETHER)
             except (IntegrityError, DataError, OperationalError) as error:
                 errors.back_to(size)
                 self.writer.forget()

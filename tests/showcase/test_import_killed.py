@@ -73,13 +73,15 @@ def test_killed_import__loses_and_repeats_nothing() -> None:
     assert sum(len(change.added) for change in run.changes.all()) == run.added
 
 
-def test_two_runs_at_once__write_each_code_once() -> None:
+@pytest.mark.parametrize("together", [3, 0], ids=["by_batch", "row_by_row"])
+def test_two_runs_at_once__write_each_code_once(together: int) -> None:
     catalogue()
+    script = f"from showcase.importing import work as module\nmodule._TOGETHER = {together}\n{WORK}"
     rows = [row(f"KT-2022-{number:04}") for number in range(1, 101)]
     runs = [_asked(rows), _asked(rows[::-1])]
     with (
-        processes.start(WORK.format(pk=runs[0].pk, batch=10)) as first,
-        processes.start(WORK.format(pk=runs[1].pk, batch=10)) as second,
+        processes.start(script.format(pk=runs[0].pk, batch=10)) as first,
+        processes.start(script.format(pk=runs[1].pk, batch=10)) as second,
     ):
         for process in (first, second):
             process.communicate(timeout=120)
