@@ -124,4 +124,5 @@ def _write(engine: Engine, rows: Sequence[PendingIndexing]) -> int:
     above |= {(kind, pk): version for kind, pk, version in result.newer}
     for record, version in above.items():
         advance(by_record[record], version)
-    return forget([row for record, row in by_record.items() if record not in above], result.generation)
+    taken = {row.pk: row.version for record, row in by_record.items() if record not in above}
+    return forget(taken, result.generation)

@@ -4,14 +4,14 @@ mark_pending(kind, ids)            # some records, in the current transaction
 mark_selected(kind, queryset)      # any number of them, in one statement
 
 rows = claim(1_000)                # latest first; no other drain gets them meanwhile
-forget(rows, generation)           # the index has them, unless they have changed again
+forget({row.pk: row.version}, generation)   # the index has them, unless they have changed again
 release(rows), postpone(rows), fail(row, error), advance(row, above)
 """
 
 import datetime
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F, Max, Min, Q, QuerySet
 from django.utils import timezone
 
+from home.many_values import among
 from search.contract import Kind
 from search.models import IndexedChange, PendingIndexing
 
@@ -174,31 +175,33 @@ def claim(limit: int = BATCH) -> list[PendingIndexing]:
     return rows
 
 
-def forget(rows: Sequence[PendingIndexing], generation: str) -> int:
-    """Remove rows that `generation` now has, those that no later change has touched; returns how many.
+def forget(read: Mapping[int, int], generation: str) -> int:
+    """Remove rows, given as key → version, that `generation` now has and no later change has touched; returns how many.
 
     Rows that another transaction has locked are being marked again: they stay.
     """
-    read = {row.pk: row.version for row in rows}
     with transaction.atomic():
-        locked = PendingIndexing.objects.select_for_update(skip_locked=True).filter(pk__in=read)
-        unchanged = sorted(
-            (row for row in locked if read[row.pk] == row.version),
-            key=lambda row: (row.kind, row.object_id),
-        )
-        IndexedChange.objects.bulk_create(
-            [
-                IndexedChange(
-                    kind=row.kind, object_id=row.object_id, version=row.version, generation=generation
-                )
-                for row in unchanged
-            ],
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["version", "generation", "carried"],
-        )
-        _these(unchanged).delete()
+        locked = PendingIndexing.objects.select_for_update(skip_locked=True).filter(pk__in=among(read))
+        unchanged = [pk for pk, version in locked.values_list("pk", "version") if read[pk] == version]
+        if unchanged:
+            rows = PendingIndexing.objects.filter(pk__in=among(unchanged))
+            _remember(rows, generation)
+            rows._raw_delete(rows.db)
     return len(unchanged)
+
+
+def _remember(rows: QuerySet[PendingIndexing], generation: str) -> None:
+    """Note that the generation was given the changes of these rows."""
+    given = rows.order_by("kind", "object_id").values_list("kind", "object_id", "version")
+    sql, params = given.query.get_compiler(connection=connection).as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {IndexedChange._meta.db_table} (kind, object_id, version, generation, carried)"  # noqa: S608 -- names of our own tables
+            f" SELECT given.*, %s, %s FROM ({sql}) AS given WHERE TRUE"
+            " ON CONFLICT (kind, object_id) DO UPDATE SET"
+            " version = excluded.version, generation = excluded.generation, carried = excluded.carried",
+            [generation, False, *params],
+        )
 
 
 def release(rows: Sequence[PendingIndexing]) -> None:

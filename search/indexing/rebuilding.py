@@ -150,11 +150,12 @@ def _under_mark(document: IndexDocument, mark: int) -> IndexDocument:
 def _forget_taken(engine: Engine, generation: str) -> None:
     """Remove the marks whose versions the generation has: a rebuild has brought those changes with the rest."""
     for kind in Kind:
-        after, waiting = 0, PendingIndexing.objects.filter(kind=kind).order_by("object_id")
+        after, marks = 0, PendingIndexing.objects.filter(kind=kind).order_by("object_id")
+        waiting = marks.values_list("object_id", "pk", "version")
         while rows := list(waiting.filter(object_id__gt=after)[:BATCH]):
-            until = rows[-1].object_id
+            until = rows[-1][0]
             held = _held(engine, generation, kind, after, until)
-            forget([row for row in rows if held.get(row.object_id, -1) >= row.version], generation)
+            forget({pk: mark for key, pk, mark in rows if held.get(key, -1) >= mark}, generation)
             after = until
 
 

@@ -390,7 +390,7 @@ def test_forget__keeps_what_changed_meanwhile(index: Path) -> None:
     one, other = InitiativeFactory(), InitiativeFactory()
     rows = pending.claim()
     mark_pending(Kind.INITIATIVE, [one.pk])
-    assert pending.forget(rows, "gen") == 1
+    assert pending.forget({row.pk: row.version for row in rows}, "gen") == 1
     assert marks() == {(Kind.INITIATIVE, one.pk)}
     assert list(IndexedChange.objects.values_list("object_id", "generation")) == [(other.pk, "gen")]
 

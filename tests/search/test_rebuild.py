@@ -103,7 +103,7 @@ def test_rebuild__what_another_process_wrote_meanwhile_is_not_lost(
             f"document = IndexDocument(Kind.INITIATIVE, {record.pk}, {rows[0].version}, {record.title!r})\n"
             "assert get_engine().bulk([document]).written == 1"
         )
-        pending.forget(rows, get_engine().live_generation())
+        pending.forget({row.pk: row.version for row in rows}, get_engine().live_generation())
         assert found("máy ép viên trấu") == [record.pk]
 
     during_backfill(monkeypatch, change)
