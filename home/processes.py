@@ -1,10 +1,15 @@
-"""Names of processes that hold something in the database, so that others can tell when they have died."""
+"""Processes of the site: names by which others can tell when one has died, and workers that end with their parent."""
 
+import multiprocessing
 import os
 import socket
+import threading
 from pathlib import Path
 
-__all__ = ["holder", "is_dead"]
+import django
+from django.db import connection
+
+__all__ = ["begin_worker", "holder", "is_dead", "leave_with_parent"]
 
 
 def holder(pid: int | None = None) -> str:
@@ -17,6 +22,24 @@ def is_dead(name: str) -> bool:
     """Whether a holder was a process of this host that lives no more; False when that cannot be known."""
     place, pid, started = name.rsplit("/", 2)
     return bool(started) and place == _place() and _started(int(pid)) != started
+
+
+def leave_with_parent() -> None:
+    """End this worker process when the one that started it is killed: nobody would take its results."""
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
+def begin_worker(database: str) -> None:
+    """Make a process that was spawned one of the site, on the database of this name, until its parent ends."""
+    leave_with_parent()
+    django.setup()
+    connection.settings_dict["NAME"] = database
 
 
 def _place() -> str:

@@ -19,6 +19,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
+from home.processes import leave_with_parent
 from search.contract import BulkResult, IndexDocument, Kind, Operation
 from search.engines import elasticsearch_schema as schema
 from search.engines.base import EngineBusy, EngineError
@@ -176,7 +177,9 @@ class Builder:
         if self.pool is None and self.added >= PARALLEL_FROM:
             workers = min(os.cpu_count() or 1, MOST_WORKERS)
             # Spawned, not forked: this process has open connections.
-            self.pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))
+            self.pool = ProcessPoolExecutor(
+                workers, mp_context=multiprocessing.get_context("spawn"), initializer=leave_with_parent
+            )
         if self.pool is None:
             actions = itertools.chain(labels, map(action_of, operations))
             sent = send(client, self.alias, actions, refresh=False)

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import multiprocessing
 import os
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -16,6 +15,7 @@ from typing import Any, cast
 import tantivy
 from tantivy import Query
 
+from home.processes import leave_with_parent
 from search.contract import Deletion, IndexDocument, Operation, SuggestionKind
 from search.engines import tantivy_schema as schema
 
@@ -54,7 +54,7 @@ class Builder:
             workers = min(os.cpu_count() or 1, MOST_WORKERS)
             # Spawned, not forked: this process has tantivy's threads and open connections.
             self.pool = ProcessPoolExecutor(
-                workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_with_parent
+                workers, mp_context=multiprocessing.get_context("spawn"), initializer=leave_with_parent
             )
         if self.pool is None:
             self._write(schema.values_of_all(documents))
@@ -79,17 +79,6 @@ class Builder:
     def _write(self, rows: Iterable[dict[str, Any]]) -> None:
         for values in rows:
             self.writer.add_document(tantivy.Document.from_dict(values, schema.SCHEMA))
-
-
-def _leave_with_parent() -> None:
-    """End this worker process when the rebuilding one is killed: nobody would take its results."""
-    threading.Thread(target=_outlive_nobody, daemon=True).start()
-
-
-def _outlive_nobody() -> None:
-    if (parent := multiprocessing.parent_process()) is not None:
-        parent.join()
-        os._exit(1)
 
 
 def held(searcher: tantivy.Searcher, uids: Sequence[int]) -> dict[int, int]:

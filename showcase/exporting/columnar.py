@@ -4,7 +4,6 @@ The CSV says the same as `writers.csv_lines`, byte for byte but for two things t
 is quoted, and lines end with a line feed alone.
 """
 
-import hashlib
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -83,12 +82,11 @@ def _neutralised(texts: pa.Array) -> pa.Array:
 
 
 class ParquetFile:
-    """A file of row groups, compressed with Zstandard; `sha256` is there after the block."""
+    """A file of row groups, compressed with Zstandard."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._batches: list[Columns] = []
-        self.sha256 = ""
 
     def __enter__(self) -> "ParquetFile":
         self._writer = pq.ParquetWriter(self._path, _SCHEMA, compression="zstd")
@@ -112,6 +110,3 @@ class ParquetFile:
                 self._flush()
         finally:
             self._writer.close()
-        if error is None:
-            with self._path.open("rb") as file:
-                self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()

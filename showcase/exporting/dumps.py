@@ -20,12 +20,11 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from showcase.exporting.columnar import Columns, ParquetFile, columns_of, csv_bytes
-from showcase.exporting.compressing import Behind, CompressedFile
+from showcase.exporting.columnar import ParquetFile
 from showcase.exporting.dictionary import dictionary_csv
-from showcase.exporting.rows import Reader, Row
+from showcase.exporting.pieces import compressed, pieces
 from showcase.exporting.tables import TABLES, Table
-from showcase.exporting.writers import csv_heading, csv_lines, json_lines, names
+from showcase.exporting.writers import csv_heading, csv_lines, names
 
 __all__ = ["LICENCE_URL", "Dump", "DumpFile", "discard", "dump", "dumps", "latest"]
 
@@ -155,32 +154,20 @@ def _write(folder: Path, origin: str, report: Callable[[int], None]) -> tuple[in
     paths = [folder / name for name in ("sang-kien.csv.gz", "sang-kien.jsonl.gz", "sang-kien.parquet")]
     csv_path, lines_path, parquet_path = paths
     rows = 0
-    with (
-        CompressedFile(csv_path) as sheet,
-        CompressedFile(lines_path) as lines,
-        ParquetFile(parquet_path) as table,
-        Behind[Columns](lambda columns: sheet.write(csv_bytes(columns))) as sheets,
-        Behind[bytes](lines.write) as objects,
-        Behind[Columns](table.write) as tables,
-    ):
-
-        def encode(batch: list[Row]) -> None:
-            columns = columns_of(batch)
-            sheets.write(columns)
-            tables.write(columns)
-            objects.write(json_lines(batch))
-
-        sheet.write(csv_heading(names()).encode())
-        # While the database is asked for the next rows, these become bytes.
-        with Behind(encode) as encoder:
-            for batch in Reader(origin, named=False).all():
-                encoder.write(batch)
-                rows += len(batch)
-                report(len(batch))
+    with csv_path.open("wb") as sheet, lines_path.open("wb") as lines, ParquetFile(parquet_path) as table:
+        sheet.write(compressed(csv_heading(names()).encode()))
+        # An empty catalogue is a gzip file, too.
+        lines.write(compressed(b""))
+        for piece in pieces(origin):
+            sheet.write(piece.sheet)
+            lines.write(piece.lines)
+            table.write(piece.columns)
+            rows += piece.rows
+            report(piece.rows)
     files = [
-        _file(csv_path, "CSV", "application/gzip", sheet.sha256),
-        _file(lines_path, "JSON Lines", "application/gzip", lines.sha256),
-        _file(parquet_path, "Parquet", "application/vnd.apache.parquet", table.sha256),
+        _file(csv_path, "CSV", "application/gzip"),
+        _file(lines_path, "JSON Lines", "application/gzip"),
+        _file(parquet_path, "Parquet", "application/vnd.apache.parquet"),
     ]
     small = [(f"{one.name}.csv", "CSV", _sheet(one)) for one in TABLES]
     for name, kind, text in (
@@ -188,13 +175,11 @@ def _write(folder: Path, origin: str, report: Callable[[int], None]) -> tuple[in
         (DICTIONARY, "CSV", dictionary_csv()),
         ("GIAY-PHEP.txt", "văn bản", _LICENCE),
     ):
-        data = text.encode()
-        (folder / name).write_bytes(data)
-        media_type = "text/csv" if kind == "CSV" else "text/plain"
-        files.append(_file(folder / name, kind, media_type, hashlib.sha256(data).hexdigest()))
-    sums = "".join(f"{one.sha256}  {one.name}\n" for one in files).encode()
-    (folder / _CHECKSUMS).write_bytes(sums)
-    files.append(_file(folder / _CHECKSUMS, "SHA-256", "text/plain", hashlib.sha256(sums).hexdigest()))
+        (folder / name).write_bytes(text.encode())
+        files.append(_file(folder / name, kind, "text/csv" if kind == "CSV" else "text/plain"))
+    sums = "".join(f"{one.sha256}  {one.name}\n" for one in files)
+    (folder / _CHECKSUMS).write_bytes(sums.encode())
+    files.append(_file(folder / _CHECKSUMS, "SHA-256", "text/plain"))
     return rows, files
 
 
@@ -203,7 +188,9 @@ def _sheet(table: Table) -> str:
     return heading + csv_lines(table.rows(), columns=table.columns)
 
 
-def _file(path: Path, kind: str, media_type: str, sha256: str) -> DumpFile:
+def _file(path: Path, kind: str, media_type: str) -> DumpFile:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return DumpFile(path.name, kind, media_type, path.stat().st_size, sha256)
 
 

@@ -5,6 +5,8 @@ import datetime
 import gzip
 import hashlib
 import json
+import os
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -17,9 +19,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from showcase.exporting import dumps as dumping
+from showcase.exporting import pieces as encoding
 from showcase.exporting.cells import restore
-from showcase.exporting.compressing import Behind
 from showcase.exporting.dumps import discard, dump, dumps, latest
 from showcase.exporting.writers import names
 from showcase.models import InitiativeAuthor, PublicChange
@@ -119,20 +120,46 @@ def test_dump__failure_leaves_the_last_one(folder: Path, monkeypatch: pytest.Mon
     def broken(rows: Any) -> str:
         raise OSError("đĩa đầy")
 
-    monkeypatch.setattr(dumping, "json_lines", broken)
+    monkeypatch.setattr(encoding, "json_lines", broken)
     with pytest.raises(OSError, match="đĩa đầy"):
         dump(ORIGIN, keep_days=7)
     assert [path.name for path in folder.iterdir()] == [made.stamp]
     assert latest() == made
 
 
-def test_behind__tells_the_writer_that_the_disk_failed() -> None:
-    def full(piece: bytes) -> None:
-        raise OSError("đĩa đầy")
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue that is large enough for workers, in several pieces."""
+    monkeypatch.setattr(encoding, "PARALLEL_FROM", 1)
+    monkeypatch.setattr(encoding, "STRETCH", 3)
 
-    with pytest.raises(OSError, match="đĩa đầy"), Behind(full) as file:
-        for _piece in range(100):
-            file.write(b"x")
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_dump__by_workers_says_the_same(folder: Path, many: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(11):
+        InitiativeFactory(live=number != 5, tags=["hàn"])
+    there = dump(ORIGIN, keep_days=7)
+    there.folder.rename(folder / "20200101-000000")
+    monkeypatch.setattr(encoding, "PARALLEL_FROM", 100)
+    here = dump(ORIGIN, keep_days=7)
+    assert here.rows == there.rows == 10
+    places = (folder / "20200101-000000", here.folder)
+    for name in ("sang-kien.csv.gz", "sang-kien.jsonl.gz"):
+        one, other = (gzip.decompress((place / name).read_bytes()) for place in places)
+        assert one == other
+    table, other_table = (pq.read_table(place / "sang-kien.parquet") for place in places)
+    assert table == other_table
+
+
+def test_dump__failing_workers_leave_the_last_one(
+    folder: Path, many: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = dump(ORIGIN, keep_days=7)
+    three()
+    monkeypatch.setattr(encoding, "begin_worker", os.abort)
+    with pytest.raises(BrokenProcessPool):
+        dump(ORIGIN, keep_days=7)
+    assert [path.name for path in folder.iterdir()] == [made.stamp]
 
 
 def test_dump__old_ones_go_the_last_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

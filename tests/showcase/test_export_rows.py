@@ -20,8 +20,7 @@ ORIGIN = "http://testserver"
 
 def read(*, named: bool = True) -> list[dict[str, Any]]:
     names = [column.name for column in COLUMNS]
-    batches = Reader(ORIGIN, named=named).all(batch=3)
-    return [dict(zip(names, row, strict=True)) for batch in batches for row in batch]
+    return [dict(zip(names, row, strict=True)) for row in Reader(ORIGIN, named=named).between(0, None)]
 
 
 def authors() -> list[InitiativeAuthor]:
@@ -137,11 +136,11 @@ def test_rows__keep_the_order_that_was_asked_for() -> None:
 
 
 def test_rows__of_a_field_and_a_tag_that_were_added_meanwhile() -> None:
-    InitiativeFactory()
-    following = Reader(ORIGIN, named=False).all(batch=1)
-    assert len(next(following)) == 1
+    first = InitiativeFactory()
+    reader = Reader(ORIGIN, named=False)
+    assert len(reader.between(0, first.pk)) == 1
     field = FieldFactory(name="Vừa thêm")
     InitiativeFactory(field=field, tags=["mới tinh"])
-    ((row,),) = following
+    (row,) = reader.between(first.pk, None)
     said = dict(zip([column.name for column in COLUMNS], row, strict=True))
     assert (said["field_name"], said["tags"]) == ("Vừa thêm", ["mới tinh"])
