@@ -5,13 +5,13 @@ Generates the initiatives into a folder of their own first, or takes `DATABASE_U
 
 import argparse
 import os
-import resource
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from bench.environment import ROOT, Site
+from bench.processes import Memory, processor
 from bench.report import origin, replace_part, table
 
 __all__ = ["measure"]
@@ -28,28 +28,22 @@ def measure(count: int) -> dict[str, Any]:
 
     if (missing := count - Initiative.objects.count()) > 0:
         generate(missing, seed=1)
-    before = _memory()
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as folder:
         settings.OPEN_DATA = {"PATH": Path(folder), "DAYS": 1}
-        start, processor = time.perf_counter(), time.process_time()
-        made = dump("http://testserver", keep_days=1)
-        seconds, busy = time.perf_counter() - start, time.process_time() - processor
+        start, busy = time.perf_counter(), processor()
+        with Memory() as memory:
+            made = dump("http://testserver", keep_days=1)
+        seconds, busy = time.perf_counter() - start, processor() - busy
     return {
         "database": connection.vendor,
         "rows": made.rows,
         "seconds": seconds,
         "rate": made.rows / seconds,
         "processor_rate": made.rows / busy,
-        "memory_before": before,
-        "memory": _memory(),
+        "memory": memory.peak / 2**20,
         "files": {file.name: file.size for file in made.data},
         "load": os.getloadavg()[0],
     }
-
-
-def _memory() -> float:
-    """The most memory that this process has held, in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main() -> None:

@@ -7,7 +7,7 @@
 Prints Markdown and writes its parts of docs/performance.md. Every row of the files has its narrative, two authors, a
 recognition and keywords (`importing_parts.invented`). An import is timed as a whole, from the first byte read to the
 last commit, the check before it apart. Processor time is that of the importing process and of the reading process
-beside it, without the database server; memory the most that both held, added up. PostgreSQL is started anew with its
+beside it, without the database server; memory the most that both held. PostgreSQL is started anew with its
 usual settings, so that every commit reaches the disk; `--database-url` takes a server that runs already, with an
 empty database.
 """

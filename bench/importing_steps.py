@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.importing_parts import invented, write_xlsx
+from bench.processes import Memory, processor
 
 __all__ = ["measure"]
 
@@ -41,7 +42,7 @@ _HEADINGS = (
 
 
 def measure(step: str, **options: Any) -> dict[str, Any]:
-    """One step; see `bench.importing`."""
+    """One step, and the most memory in MiB that it took with the processes it started; see `bench.importing`."""
     steps = {
         "file": _file,
         "import": _import,
@@ -50,35 +51,9 @@ def measure(step: str, **options: Any) -> dict[str, Any]:
         "index": _index,
         "find": _find,
     }
-    return steps[step](**options)
-
-
-def _peak(process: str = "self") -> float:
-    """The most memory in MiB that a process has held; a new one counts from its own program on, unlike `rusage`."""
-    status = Path(f"/proc/{process}/status").read_text()
-    held = status.partition("VmHWM:")[2].split()
-    return int(held[0]) / 1024 if held else 0.0  # none: it has just ended
-
-
-class _Memory:
-    """The most memory in MiB of this process and of those that it has started, looked at now and then."""
-
-    def __init__(self) -> None:
-        self._started: dict[str, float] = {}
-
-    def look(self, run: Any = None) -> None:
-        """Note what the processes that run now have held so far."""
-        for process in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split():
-            self._started[process] = max(_peak(process), self._started.get(process, 0.0))
-
-    def most(self) -> float:
-        """This process and the largest of the others, added up."""
-        return _peak() + max(self._started.values(), default=0.0)
-
-
-def _processor() -> float:
-    """Seconds of processor time of this process and of those that it started and that have ended."""
-    return sum(os.times()[:4])
+    with Memory() as memory:
+        found = steps[step](**options)
+    return {**found, "memory": memory.peak / 2**20}
 
 
 def _file(rows: int, path: str) -> dict[str, Any]:
@@ -112,7 +87,6 @@ def _file(rows: int, path: str) -> dict[str, Any]:
     return {
         "bytes": Path(path).stat().st_size,
         "seconds": time.perf_counter() - start,
-        "memory": _peak(),
     }
 
 
@@ -127,15 +101,14 @@ def _import(path: str) -> dict[str, Any]:
     with Path(path).open("rb") as stream:
         run = take_in(File(stream, name=Path(path).name), Path(path).name, publishes=True)
     ask_check(run)
-    memory = _Memory()
     start = time.perf_counter()
-    run = work(run.pk, report=memory.look)
+    run = work(run.pk)
     check = time.perf_counter() - start
     people = run.check_result["people"]
     ask_import(run)
-    start, processor = time.perf_counter(), _processor()
-    run = work(run.pk, report=memory.look)
-    seconds, processor = time.perf_counter() - start, _processor() - processor
+    start, busy = time.perf_counter(), processor()
+    run = work(run.pk)
+    seconds, busy = time.perf_counter() - start, processor() - busy
     if run.added != run.rows_read or PendingIndexing.objects.count() < run.added:
         raise RuntimeError(f"{run.counts}: {[fault.reason for fault in run.faults.all()[:3]]}")
     rows = run.rows_read
@@ -147,8 +120,7 @@ def _import(path: str) -> dict[str, Any]:
         "check_rate": rows / check,
         "rate": rows / seconds,
         "both_rate": rows / (check + seconds),
-        "processor_rate": rows / processor,
-        "memory": memory.most(),
+        "processor_rate": rows / busy,
     }
 
 
@@ -178,7 +150,7 @@ def _index() -> dict[str, Any]:
     changes = catch_up()
     if left := PendingIndexing.objects.count():
         raise RuntimeError(f"{left} changes still wait")
-    return {"changes": changes, "seconds": time.perf_counter() - start, "memory": _peak()}
+    return {"changes": changes, "seconds": time.perf_counter() - start}
 
 
 def _find(path: str) -> dict[str, Any]:
@@ -244,8 +216,8 @@ def _baseline(path: str) -> dict[str, Any]:
 
     with Path(path).open(encoding="utf-8", newline="") as file:
         rows = tablib.Dataset().load(file.read(), format="csv")
-    start, processor = time.perf_counter(), _processor()
+    start, busy = time.perf_counter(), processor()
     result = InitiativeResource().import_data(rows, raise_errors=True)
-    seconds, processor = time.perf_counter() - start, _processor() - processor
+    seconds, busy = time.perf_counter() - start, processor() - busy
     made = result.totals["new"]
-    return {"rows": made, "rate": made / seconds, "processor_rate": made / processor}
+    return {"rows": made, "rate": made / seconds, "processor_rate": made / busy}

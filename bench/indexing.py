@@ -8,11 +8,9 @@ import itertools
 import os
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 
+from bench.processes import Memory, processor
 from bench.timing import Timing
 from search.contract import FacetName, IndexDocument, Kind, SearchRequest
 from search.documents import Structure, initiative_range, primary_keys
@@ -35,9 +34,6 @@ __all__ = ["measure"]
 _BATCH = 1_000
 _CHUNK = 500
 """Documents of one bulk request to a plain Elasticsearch index."""
-
-_EVERY = 0.25
-"""Seconds between two looks at the memory of the indexer."""
 
 _PATIENCE = 60.0
 """Seconds after which a change that nobody finds is a failure."""
@@ -83,10 +79,10 @@ def _rate(figures: dict[str, Any]) -> float:
 
 def _timed(action: Callable[[], int]) -> dict[str, Any]:
     """What an action that returns a number of documents took, with all its processes."""
-    start, processor = time.perf_counter(), sum(os.times()[:4])
-    with _Memory() as memory:
+    start, busy = time.perf_counter(), processor()
+    with Memory() as memory:
         documents = action()
-    seconds, busy = time.perf_counter() - start, sum(os.times()[:4]) - processor
+    seconds, busy = time.perf_counter() - start, processor() - busy
     return {
         "records": documents,
         "seconds": seconds,
@@ -95,56 +91,6 @@ def _timed(action: Callable[[], int]) -> dict[str, Any]:
         "peak_bytes": memory.peak,
         "peak_own_bytes": memory.peak_own,
     }
-
-
-@dataclass(slots=True)
-class _Memory:
-    """Most memory of this process and its children, in bytes: their fair share of it, and what is not of files.
-
-    Pages of files (of the index, of the database) are the system's to take back, so the second figure is what must
-    be free on a host.
-    """
-
-    peak: int = 0
-    peak_own: int = 0
-    _done: threading.Event = field(default_factory=threading.Event)
-    _thread: threading.Thread | None = None
-
-    def __enter__(self) -> "_Memory":
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(_EVERY):
-            sizes = [_proportional(pid) for pid in _tree(os.getpid())]
-            self.peak = max(self.peak, sum(every for every, _own in sizes))
-            self.peak_own = max(self.peak_own, sum(own for _every, own in sizes))
-
-
-def _tree(pid: int) -> Iterator[int]:
-    """A process and all below it."""
-    yield pid
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text().split():
-                yield from _tree(int(child))
-
-
-def _proportional(pid: int) -> tuple[int, int]:
-    """Bytes of a process, shared ones divided among their users: all, and those that no file backs."""
-    found = {"Pss": 0, "Pss_Anon": 0}
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            name, _, value = line.partition(":")
-            if name in found:
-                found[name] = int(value.split()[0]) * 1_024
-    return found["Pss"], found["Pss_Anon"]
 
 
 # The plain indexes ---------------------------------------------------------------------------------------

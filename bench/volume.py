@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from bench.processes import processor
 from search.engines import get_engine
 from search.indexing import rebuild
 from showcase.generation import generate
@@ -38,9 +39,9 @@ def measure(count: int) -> dict[str, Any]:
 
 
 def _generate(count: int) -> dict[str, Any]:
-    start, processor = time.perf_counter(), _processor_seconds()
+    start, busy = time.perf_counter(), processor()
     generate(count, seed=1)
-    seconds, busy = time.perf_counter() - start, _processor_seconds() - processor
+    seconds, busy = time.perf_counter() - start, processor() - busy
     return {
         **_when(),
         "records": count,
@@ -67,11 +68,6 @@ def _one_by_one() -> float:
         seconds = time.perf_counter() - start
         transaction.set_rollback(True)
     return len(originals) / seconds
-
-
-def _processor_seconds() -> float:
-    """Processor time of this process and of the workers that it has seen end."""
-    return sum(os.times()[:4])
 
 
 def _when() -> dict[str, Any]:

@@ -1,15 +1,21 @@
-"""Processes of the site: names by which others can tell when one has died, and workers that end with their parent."""
+"""Processes of the site: names by which others can tell when one has died, workers that end with their parent."""
 
+import contextlib
+import gc
 import multiprocessing
 import os
 import socket
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 from django.db import connection
 
-__all__ = ["begin_worker", "holder", "is_dead", "leave_with_parent"]
+__all__ = ["begin_worker", "holder", "is_dead", "leave_with_parent", "rare_collection"]
+
+_OBJECTS = 100_000
+"""New objects after which cycles are looked for."""
 
 
 def holder(pid: int | None = None) -> str:
@@ -40,6 +46,17 @@ def begin_worker(database: str) -> None:
     leave_with_parent()
     django.setup()
     connection.settings_dict["NAME"] = database
+
+
+@contextlib.contextmanager
+def rare_collection() -> Iterator[None]:
+    """Let the collector of cycles look less often: rows make hundreds of thousands of objects and no cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _place() -> str:

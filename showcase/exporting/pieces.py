@@ -19,7 +19,7 @@ from functools import cache
 from django.db import connection
 from isal import isal_zlib
 
-from home.processes import begin_worker
+from home.processes import begin_worker, rare_collection
 from showcase.exporting.columnar import Columns, columns_of, csv_bytes
 from showcase.exporting.rows import Reader
 from showcase.exporting.writers import json_lines
@@ -106,8 +106,9 @@ def _reader(origin: str) -> Reader:
 
 def _piece(reader: Reader, after: int, until: int | None) -> Piece | None:
     """The initiatives of a range, None where there are none."""
-    rows = reader.between(after, until)
-    if not rows:
-        return None
-    columns = columns_of(rows)
-    return Piece(len(rows), columns, compressed(csv_bytes(columns)), compressed(json_lines(rows)))
+    with rare_collection():
+        rows = reader.between(after, until)
+        if not rows:
+            return None
+        columns = columns_of(rows)
+        return Piece(len(rows), columns, compressed(csv_bytes(columns)), compressed(json_lines(rows)))

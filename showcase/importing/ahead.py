@@ -11,8 +11,6 @@ Small files are read where they are: starting a process takes longer.
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import pickle
 import subprocess
@@ -23,21 +21,20 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from home.processes import rare_collection
 from showcase.importing.catalogue_names import CatalogueNames
 from showcase.importing.chunks import Chunk
 from showcase.importing.mapping import Mapping
 from showcase.importing.planning import Rules
 from showcase.importing.rows import TableError
 
-__all__ = ["Source", "rare_collection", "read_ahead", "read_here"]
+__all__ = ["Source", "read_ahead", "read_here"]
 
 _ROOT = Path(__file__).resolve().parents[2]
 _COMMAND = (sys.executable, "-E", "-s", "-m", "showcase.importing.ahead")
 _ENVIRONMENT = {"PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 _SMALL = 1024 * 1024
 """Bytes up to which a file is read in the same process."""
-_OBJECTS = 100_000
-"""New objects after which cycles are looked for."""
 _DIED = "Tiến trình đọc tệp dừng giữa chừng (hết bộ nhớ hoặc bị ngắt); hãy chạy tiếp, hoặc chia nhỏ tệp."
 
 
@@ -101,17 +98,6 @@ def read_here(source: Source, *, start: int, number: int, size: int) -> Iterator
     rows = ((raw, reader.read(raw)) for raw in raws)
     while wholes := list(islice(rows, size)):
         yield Chunk(wholes, source.rules)
-
-
-@contextlib.contextmanager
-def rare_collection() -> Iterator[None]:
-    """Let the collector of cycles look less often: rows make hundreds of thousands of objects and no cycle."""
-    before = gc.get_threshold()
-    gc.set_threshold(_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def main() -> None:

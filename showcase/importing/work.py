@@ -17,7 +17,8 @@ from django.db import DataError, IntegrityError, OperationalError, connection, t
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from showcase.importing.ahead import Source, rare_collection, read_ahead
+from home.processes import rare_collection
+from showcase.importing.ahead import Source, read_ahead
 from showcase.importing.batches import Outcome, plan_chunk, write_one_by_one
 from showcase.importing.catalogue import names_of, source_of
 from showcase.importing.checking import Findings, note_stored_titles
