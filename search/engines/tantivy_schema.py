@@ -13,6 +13,7 @@ from typing import Any
 
 import tantivy
 
+from home.processes import rare_collection
 from search.analysis import analyse
 from search.contract import VERSION_MODULUS, FacetName, IndexDocument, Kind, Label, SuggestionKind
 from search.query_tree import Area
@@ -130,7 +131,8 @@ def to_tantivy(document: IndexDocument) -> tantivy.Document:
 
 def values_of_all(documents: Sequence[IndexDocument]) -> list[dict[str, Any]]:
     """Fields of several records; what worker processes of a rebuild work out."""
-    return list(map(values_of, documents))
+    with rare_collection():
+        return list(map(values_of, documents))
 
 
 def values_of(document: IndexDocument) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import multiprocessing
 import os
 from collections import deque
@@ -15,7 +13,7 @@ from typing import Any, cast
 import tantivy
 from tantivy import Query
 
-from home.processes import leave_with_parent
+from home.processes import leave_with_parent, rare_collection
 from search.contract import Deletion, IndexDocument, Operation, SuggestionKind
 from search.engines import tantivy_schema as schema
 
@@ -132,18 +130,6 @@ def _add_labels(builder: Builder, document: IndexDocument) -> None:
                 builder.writer.add_document(schema.label_document(kind, label))
 
 
-@contextlib.contextmanager
-def _without_collector() -> Iterator[None]:
-    """Switch the cycle collector off: documents are many objects without cycles, and it costs a fifth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 def committed(builder: Builder) -> tantivy.Searcher:
     """A searcher over everything given to the builder so far."""
     builder.flush()
@@ -154,7 +140,7 @@ def committed(builder: Builder) -> tantivy.Searcher:
 
 def build(builder: Builder, latest: dict[int, Operation], *, fresh: bool) -> int:
     """Write to the generation being built here; `fresh` documents are added without a look."""
-    with _without_collector():
+    with rare_collection():
         if fresh:
             return _backfill(builder, latest)
         searcher = committed(builder)

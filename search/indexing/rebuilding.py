@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from home.processes import rare_collection
 from search.contract import Deletion, IndexDocument, Kind, Operation
 from search.documents import Structure, initiative_range, primary_keys
 from search.engines import Engine, get_engine
@@ -120,12 +121,13 @@ def _backfill(engine: Engine, generation: str, lease: Lease, report: Report) -> 
     # Whatever was given to the live generation before this is in the database as it will be read.
     IndexedChange.objects.update(carried=True)
     total = 0
-    for kind in Kind:
-        for batch in _batches(kind):
-            engine.bulk(batch, generation=generation, fresh=True)
-            total += len(batch)
-            lease.advance(len(batch))
-            report(kind, len(batch))
+    with rare_collection():
+        for kind in Kind:
+            for batch in _batches(kind):
+                engine.bulk(batch, generation=generation, fresh=True)
+                total += len(batch)
+                lease.advance(len(batch))
+                report(kind, len(batch))
     return total
 
 
