@@ -29,15 +29,16 @@ __all__ = [
     "claim",
     "fail",
     "forget",
+    "forget_carried",
     "mark_pending",
     "mark_selected",
-    "marked",
     "on_mark",
     "on_their_way",
     "postpone",
     "release",
     "release_all",
     "settle",
+    "versions_due",
 ]
 
 BATCH = 1_000
@@ -145,13 +146,19 @@ def _listeners_after_commit() -> None:
             transaction.on_commit(act)
 
 
-def marked(kind: Kind, after: int, until: int) -> dict[int, int]:
-    """Versions of the marks on records with after < key ≤ until, by key, whoever has them in hand.
+def versions_due(kind: Kind, after: int, until: int) -> dict[int, int]:
+    """Least versions under which records with after < key ≤ until belong into an index, by key.
 
-    Read before the records themselves: then what is read holds the changes that were marked.
+    That of the mark, whoever has it in hand, or of the change that the live generation was given. Read before the
+    records themselves: then what is read holds those changes.
     """
-    rows = PendingIndexing.objects.filter(kind=kind, object_id__gt=after, object_id__lte=until)
-    return dict(rows.values_list("object_id", "version"))
+    due: dict[int, int] = {}
+    # In this order: a drain moves them from the one to the other.
+    for model in (PendingIndexing, IndexedChange):
+        rows = model._default_manager.filter(kind=kind, object_id__gt=after, object_id__lte=until)
+        for key, version in rows.values_list("object_id", "version"):
+            due[key] = max(version, due.get(key, 0))
+    return due
 
 
 # Claiming ------------------------------------------------------------------------------------------------
@@ -186,8 +193,13 @@ def forget(read: Mapping[int, int], generation: str) -> int:
         if unchanged:
             rows = PendingIndexing.objects.filter(pk__in=among(unchanged))
             _remember(rows, generation)
-            rows._raw_delete(rows.db)
+            _remove(rows)
     return len(unchanged)
+
+
+def _remove(rows: QuerySet[Any]) -> None:
+    """Delete rows in one statement: nobody listens to them, and there may be a million."""
+    rows._raw_delete(rows.db)
 
 
 def _remember(rows: QuerySet[PendingIndexing], generation: str) -> None:
@@ -276,5 +288,10 @@ def settle(live: str) -> int:
             if not rows:
                 return settled
             _upsert([(row.kind, row.object_id, row.version) for row in rows])
-            IndexedChange.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            _remove(IndexedChange.objects.filter(pk__in=among([row.pk for row in rows])))
             settled += len(rows)
+
+
+def forget_carried() -> None:
+    """Remove the changes that every generation has: those given before the live one was begun, or carried to it."""
+    _remove(IndexedChange.objects.filter(carried=True))

@@ -4,7 +4,7 @@ A rebuild takes these steps; killed at any of them it leaves the live generation
 
 1. take the lease: one rebuild at a time
 2. begin a generation; from here on everything that a drain gives to the live one is remembered for the new one
-3. backfill from the database, by ranges of keys; a record that is marked gets the version of its mark
+3. backfill from the database, by ranges of keys; a record that is or was marked gets the version of its mark
 4. carry over what changed meanwhile
 5. compare all records with the database, and ask the questions that must be answered
 6. swap; what was written to the old generation while that happened is marked again
@@ -28,7 +28,15 @@ from search.indexing.building import by_kind, readable
 from search.indexing.draining import drain
 from search.indexing.drift import Drift, Problem, compare, public_count
 from search.indexing.lease import Lease, LeaseHeld, leased
-from search.indexing.pending import BATCH, forget, mark_pending, marked, release_all, settle
+from search.indexing.pending import (
+    BATCH,
+    forget,
+    forget_carried,
+    mark_pending,
+    release_all,
+    settle,
+    versions_due,
+)
 from search.models import IndexedChange, IndexRun, PendingIndexing
 
 __all__ = ["RebuildRefused", "catch_up", "index_is_ready", "rebuild", "rollback"]
@@ -75,8 +83,7 @@ def rebuild(report: Report = lambda kind, count: None, *, wait: bool = False) ->
             with contextlib.suppress(EngineError):
                 engine.abort(generation)
             raise
-        # Both generations have these.
-        IndexedChange.objects.filter(carried=True).delete()
+        forget_carried()
         settle(generation)
     # What could not be written for want of an index need not wait any longer.
     release_all(failing=False)
@@ -137,16 +144,16 @@ def _batches(kind: Kind) -> Iterator[Sequence[IndexDocument]]:
     while ids := primary_keys(kind, after, BATCH):
         quickly = partial(initiative_range, after, ids[-1], structure) if structure is not None else None
         unreadable: list[int] = []
-        marks = marked(kind, after, ids[-1])
+        due = versions_due(kind, after, ids[-1])
         found = readable(kind, ids, unreadable.append, quickly)
-        yield [_under_mark(document, marks.get(document.pk, 0)) for document in found] if marks else found
+        yield [_at_least(document, due.get(document.pk, 0)) for document in found] if due else found
         # Their own rows say why, and bring them to the index once that is mended.
         mark_pending(kind, unreadable)
         after = ids[-1]
 
 
-def _under_mark(document: IndexDocument, mark: int) -> IndexDocument:
-    return replace(document, version=mark) if mark > document.version else document
+def _at_least(document: IndexDocument, version: int) -> IndexDocument:
+    return replace(document, version=version) if version > document.version else document
 
 
 def _forget_taken(engine: Engine, generation: str) -> None:

@@ -376,6 +376,23 @@ def test_rebuild__keeps_no_changes_that_both_generations_have(records: list[Init
     assert not IndexedChange.objects.exists()
 
 
+def test_rebuild__writes_what_the_live_index_was_given_only_once(
+    records: list[Initiative], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for record in records:
+        record.save()
+    assert drain() == len(records)
+    given = dict(IndexedChange.objects.values_list("object_id", "version"))
+
+    def refuse(*_anything: object) -> None:
+        raise AssertionError("a record was out of step after the backfill")
+
+    monkeypatch.setattr("search.indexing.rebuilding._mend", refuse)
+    rebuild()
+    held = dict(get_engine().scan_versions(Kind.INITIATIVE, after=0))
+    assert held == given
+
+
 def test_rebuild__first_one_takes_what_had_no_index(index_path: Path) -> None:
     FrontPageFactory()
     page = StandardPageFactory(title="Sân bóng rổ")
