@@ -63,10 +63,10 @@ def _part(file: Path, name: str) -> str:
 
 
 def origin(command: str) -> str:
-    """What stands above a part: who wrote it, when, from which state, and how busy the machine was."""
+    """What stands above a part: who wrote it, when, from which state, and on which machine, how busy it was."""
     return (
-        f"Written by `{command}` on {time.strftime('%Y-%m-%d')} at {_commit()}; {os.cpu_count()} cores, "
-        f"load average {os.getloadavg()[0]:.1f} at the end."
+        f"Written by `{command}` on {time.strftime('%Y-%m-%d')} at {_commit()}; {_processor()}, "
+        f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end."
     )
 
 

@@ -29,6 +29,7 @@ from home.models.guidance_relations import DocumentRelation, state_on
 from home.models.guidance_terms import DocumentKind, Issuer
 from home.querysets import PublishedPageManager, PublishedPageQuerySet
 from home.relations import Issue
+from home.templatetags.typography import vi_date
 
 if TYPE_CHECKING:
     from home.models.announcements import AnnouncementPage
@@ -324,12 +325,9 @@ class GuidancePage(PublicHistoryMixin, BasePage):
     @property
     def citation(self) -> str:
         """The line by which a text cites the document."""
-        when = (
-            self.issued_on.strftime("tháng %-m/%Y")
-            if self.issued_precision == self.Precision.MONTH
-            else f"ngày {self.issued_on.day}/{self.issued_on.month}/{self.issued_on.year}"
-        )
-        return f"{self.kind.name} {self.symbol} {when} của {self.issuer.name}"
+        part = "tháng" if self.issued_precision == self.Precision.MONTH else "ngày"
+        when = vi_date(self.issued_on, self.issued_precision)
+        return f"{self.kind.name} {self.symbol} {part} {when} của {self.issuer.name}"
 
     @property
     def issue(self) -> Issue:
